@@ -1,0 +1,38 @@
+/** The import directions: runtime <- locator <- dinm; dataset and judges know no tensor; only the app knows all. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: '^(packages|apps)/', pathNot: `^(${[from, ...allowed].join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    only('runtime-imports-no-sibling', 'packages/runtime', []),
+    only('locator-imports-runtime', 'packages/locator', ['packages/runtime']),
+    only('dinm-imports-locator-and-runtime', 'packages/dinm', ['packages/locator', 'packages/runtime']),
+    only('dataset-imports-no-sibling', 'packages/dataset', []),
+    only('judges-import-no-sibling', 'packages/judges', []),
+    {
+      name: 'no-internals-of-another-package',
+      comment: 'A package is reached through its exports, never by a path into its sources.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: { path: '^(packages|apps)/[^/]+/src/', pathNot: '^$1/$2/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '(^|/)dist/'] },
+    exclude: { path: ['(^|/)dist/', 'test/fixtures'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
