@@ -20,7 +20,13 @@ module.exports = {
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: { path: '^(packages|apps)/[^/]+/src/', pathNot: '^$1/$2/' },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: "Gradient rules of ops are made of each other's ops, so those files know one another.",
+      severity: 'error',
+      from: { pathNot: '^packages/runtime/src/program/ops/' },
+      to: { circular: true },
+    },
     {
       name: 'not-to-unresolvable',
       severity: 'error',

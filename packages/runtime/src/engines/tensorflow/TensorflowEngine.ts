@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RuntimeError } from '../../RuntimeError.js';
+import type { DType, Program } from '../../program/index.js';
+import { evaluateDim } from '../../program/index.js';
+import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
+import { isDeviceTensor } from '../Engine.js';
+import type { RunPlan } from '../RunPlan.js';
+import { learnSizes, planKey, planRun } from '../RunPlan.js';
+import type { Binding, TensorInfo } from './binding.js';
+import { loadBinding, tensorflowTypes } from './binding.js';
+import { encodeSavedModel } from './graphDef.js';
+import type { WrittenGraph } from './GraphWriter.js';
+import { writeGraph } from './GraphWriter.js';
+
+/** Runs a program as one TensorFlow graph in one session. */
+export class TensorflowEngine implements Engine {
+  readonly name = 'tensorflow';
+  readonly description: string;
+  private readonly binding: Binding;
+
+  /** @param addon path of `tfjs_binding.node`, as set-up gives it */
+  constructor(addon: string) {
+    this.binding = loadBinding(addon);
+    this.description = `TensorFlow ${this.binding.TF_Version}`;
+  }
+
+  load(program: Program): Session {
+    return new TensorflowSession(this.binding, program);
+  }
+
+  memory(): { numTensors: number } {
+    return { numTensors: this.binding.getNumOfTensors() };
+  }
+}
+
+/** A plan with the names that TensorFlow knows its parts by. */
+interface PreparedRun extends RunPlan {
+  readonly fedTensors: readonly (readonly [name: string, tensor: string])[];
+  readonly sizeTensors: readonly string[];
+  readonly inputNames: string;
+  readonly outputNames: string;
+}
+
+class TensorflowSession implements Session {
+  private readonly graph: WrittenGraph;
+  private readonly id: number;
+  private readonly prepared = new Map<string, PreparedRun>();
+  private disposed = false;
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly program: Program,
+  ) {
+    this.graph = writeGraph(program);
+    const folder = mkdtempSync(join(tmpdir(), 'msafeedit-graph-'));
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(this.graph.nodes));
+      this.id = binding.loadSavedModel(folder, 'serve');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  run<Name extends string>(
+    entry: string,
+    outputs: readonly Name[],
+    feeds: Feeds,
+    options?: RunOptions,
+  ): Record<Name, DeviceTensor> {
+    const plan = this.prepare(entry, outputs, feeds);
+    const sizes = learnSizes(plan, feeds, options);
+    const fed = plan.fedTensors.map(([name]) => this.feed(feeds[name]!));
+    for (const tensor of plan.sizeTensors) {
+      const { dims, shape } = this.graph.sizeVectors.get(tensor)!;
+      fed.push(
+        this.hostTensor(
+          Int32Array.from(dims, (dim) => evaluateDim(dim, sizes)),
+          'int32',
+          shape,
+        ),
+      );
+    }
+    const results = this.execute(fed, plan.inputNames, plan.outputNames);
+    if (results.length > outputs.length) this.binding.deleteTensor(results.pop()!.id);
+    return Object.fromEntries(
+      outputs.map((name, index) => [name, this.deviceTensor(results[index]!)]),
+    ) as Record<Name, DeviceTensor>;
+  }
+
+  assign(values: Readonly<Record<string, HostTensor>>): void {
+    const names = Object.keys(values);
+    const targets = names.map((name) => this.target(name));
+    const fed = names.map((name) => this.feed(values[name]!));
+    const results = this.execute(
+      fed,
+      targets.map((target) => target.value).join(','),
+      targets.map((target) => target.done).join(','),
+    );
+    for (const result of results) this.binding.deleteTensor(result.id);
+  }
+
+  async readVariable(name: string): Promise<Float32Array> {
+    const tensor = this.graph.reads.get(name);
+    if (tensor === undefined) throw new RuntimeError('engine', `The program has no variable "${name}".`);
+    const [result] = this.execute([], '', tensor);
+    const value = this.deviceTensor(result!);
+    try {
+      return (await value.read()) as Float32Array;
+    } finally {
+      value.dispose();
+    }
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.binding.deleteSavedModel(this.id);
+  }
+
+  private prepare(entry: string, outputs: readonly string[], feeds: Feeds): PreparedRun {
+    const key = planKey(entry, outputs, feeds);
+    const known = this.prepared.get(key);
+    if (known) return known;
+    const plan = planRun(this.program, entry, outputs, feeds);
+    const fedTensors = [...plan.fed].map(([name, node]) => [name, this.graph.tensors.get(node)!] as const);
+    const fedNodes = new Set(plan.fed.values());
+    const computed = plan.nodes.filter((node) => !fedNodes.has(node));
+    const sizeTensors = [...this.graph.sizeVectors]
+      .filter(([, vector]) => computed.some((node) => vector.users.has(node)))
+      .map(([tensor]) => tensor);
+    const fetched = plan.outputs.map((node) => this.graph.tensors.get(node)!);
+    if (plan.effects.length > 0) fetched.push(this.graph.effects.get(entry)!);
+    const prepared: PreparedRun = {
+      ...plan,
+      fedTensors,
+      sizeTensors,
+      inputNames: [...fedTensors.map(([, tensor]) => tensor), ...sizeTensors].join(','),
+      outputNames: fetched.join(','),
+    };
+    this.prepared.set(key, prepared);
+    return prepared;
+  }
+
+  /** Runs the session and lets go of what was fed from the host. */
+  private execute(fed: readonly FedTensor[], inputNames: string, outputNames: string): TensorInfo[] {
+    if (this.disposed) throw new RuntimeError('engine', 'This model has been disposed of.');
+    try {
+      return this.binding.runSavedModel(
+        this.id,
+        fed.map((tensor) => tensor.id),
+        inputNames,
+        outputNames,
+      );
+    } catch (error) {
+      throw new RuntimeError('engine', `TensorFlow failed: ${firstLine(error)}`, { cause: error });
+    } finally {
+      for (const tensor of fed) if (tensor.temporary) this.binding.deleteTensor(tensor.id);
+    }
+  }
+
+  private feed(feed: Feed): FedTensor {
+    if (!isDeviceTensor(feed)) return this.hostTensor(feed.data, feed.dtype, feed.shape);
+    if (!(feed instanceof TensorflowTensor))
+      throw new RuntimeError('engine', 'This value belongs to another engine.');
+    return { id: feed.id, temporary: false };
+  }
+
+  private hostTensor(data: Float32Array | Int32Array, dtype: DType, shape: readonly number[]): FedTensor {
+    return { id: this.binding.createTensor(shape, tensorflowTypes[dtype], data), temporary: true };
+  }
+
+  private deviceTensor(info: TensorInfo): DeviceTensor {
+    return new TensorflowTensor(this.binding, info);
+  }
+
+  private target(name: string): { value: string; done: string } {
+    const target = this.graph.assigns.get(name);
+    if (!target) throw new RuntimeError('engine', `The program has no variable "${name}".`);
+    return target;
+  }
+}
+
+interface FedTensor {
+  readonly id: number;
+  readonly temporary: boolean;
+}
+
+class TensorflowTensor implements DeviceTensor {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  private disposed = false;
+
+  constructor(
+    private readonly binding: Binding,
+    info: TensorInfo,
+  ) {
+    this.id = info.id;
+    this.shape = info.shape;
+    this.dtype = info.dtype === tensorflowTypes.int32 ? 'int32' : 'float32';
+  }
+
+  read(): Promise<Float32Array | Int32Array> {
+    return Promise.resolve(this.binding.tensorDataSync(this.id));
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.binding.deleteTensor(this.id);
+  }
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!;

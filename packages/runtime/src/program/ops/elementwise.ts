@@ -1,0 +1,99 @@
+import type { Node } from '../Node.js';
+import { makeNode, withGradient } from '../Node.js';
+import type { Dim, Shape } from '../Size.js';
+import { sameDim, sameShape, shapeKey } from '../Size.js';
+import { asNode } from './sources.js';
+import { sum } from './reduce.js';
+import { reshape } from './layout.js';
+
+type Operand = Node | number;
+
+/** The shape of two values together, NumPy's way: sizes of 1 stretch. */
+export function broadcastShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis): Dim => {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    if (sameDim(x, y) || y === 1) return x;
+    // A symbol that was fed as 1 (a mask shared by the whole batch) stretches too.
+    if (x === 1 || typeof x !== 'number') return y;
+    if (typeof y !== 'number') return x;
+    throw new RangeError(`Shapes ${shapeKey(a)} and ${shapeKey(b)} don't go together.`);
+  });
+}
+
+/** Sums a gradient over the axes along which its value was stretched. */
+function unbroadcast(gradient: Node, shape: Shape): Node {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  const extra = gradient.shape.length - shape.length;
+  const axes = gradient.shape.flatMap((dim, axis) =>
+    axis < extra || (shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
+  );
+  return reshape(sum(gradient, axes, true), shape);
+}
+
+type Binary = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'greaterEqual';
+
+function binary(
+  kind: Binary,
+  a: Operand,
+  b: Operand,
+  gradient?: (outer: Node, x: Node, y: Node) => readonly [Node, Node],
+): Node {
+  const [x, y] = [asNode(a), asNode(b)];
+  return makeNode({
+    op: { kind },
+    inputs: [x, y],
+    dtype: kind === 'greaterEqual' ? 'bool' : x.dtype,
+    shape: broadcastShape(x.shape, y.shape),
+    ...(gradient && {
+      gradient: (outer: Node) => {
+        const [dx, dy] = gradient(outer, x, y);
+        return [unbroadcast(dx, x.shape), unbroadcast(dy, y.shape)];
+      },
+    }),
+  });
+}
+
+export const add = (a: Operand, b: Operand): Node => binary('add', a, b, (outer) => [outer, outer]);
+export const sub = (a: Operand, b: Operand): Node => binary('sub', a, b, (outer) => [outer, neg(outer)]);
+export const mul = (a: Operand, b: Operand): Node =>
+  binary('mul', a, b, (outer, x, y) => [mul(outer, y), mul(outer, x)]);
+export const div = (a: Operand, b: Operand): Node =>
+  binary('div', a, b, (outer, x, y) => [div(outer, y), neg(div(mul(outer, x), square(y)))]);
+export const minimum = (a: Operand, b: Operand): Node => binary('minimum', a, b);
+export const maximum = (a: Operand, b: Operand): Node => binary('maximum', a, b);
+export const greaterEqual = (a: Operand, b: Operand): Node => binary('greaterEqual', a, b);
+
+/** `whenTrue` where the scalar `condition` holds, else `whenFalse`; all of one shape. */
+export function select(condition: Node, whenTrue: Operand, whenFalse: Operand): Node {
+  const [x, y] = [asNode(whenTrue), asNode(whenFalse)];
+  return makeNode({ op: { kind: 'select' }, inputs: [condition, x, y], shape: x.shape, dtype: x.dtype });
+}
+
+type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh';
+
+const unary = (kind: Unary, x: Node, gradient: (outer: Node, y: Node) => Node): Node =>
+  makeNode({
+    op: { kind },
+    inputs: [x],
+    shape: x.shape,
+    gradient: (outer, y) => [gradient(outer, y)],
+  });
+
+export const neg = (x: Node): Node => unary('neg', x, (outer) => neg(outer));
+export const exp = (x: Node): Node => unary('exp', x, (outer, y) => mul(outer, y));
+export const log = (x: Node): Node => unary('log', x, (outer) => div(outer, x));
+export const sqrt = (x: Node): Node => unary('sqrt', x, (outer, y) => div(mul(outer, 0.5), y));
+export const rsqrt = (x: Node): Node => unary('rsqrt', x, (outer, y) => mul(mul(outer, -0.5), div(y, x)));
+export const square = (x: Node): Node => unary('square', x, (outer) => mul(outer, mul(x, 2)));
+export const sigmoid = (x: Node): Node => unary('sigmoid', x, (outer, y) => mul(outer, mul(y, sub(1, y))));
+export const tanh = (x: Node): Node => unary('tanh', x, (outer, y) => mul(outer, sub(1, square(y))));
+
+/** x * sigmoid(x), the gate of LLaMA's MLP (Swish, Ramachandran et al. 2017). */
+export function silu(x: Node): Node {
+  const gate = sigmoid(x);
+  const output = mul(x, gate);
+  // y' = s + y (1 - s)
+  return withGradient(output, [x], (outer) => [mul(outer, add(gate, mul(output, sub(1, gate))))]);
+}
