@@ -1,0 +1,23 @@
+/** What went wrong with a data set, in a form that programs can tell apart. */
+export type DatasetErrorCode =
+  /** The file is missing or can't be read. */
+  | 'file'
+  /** The text is not JSON, or not an array of records. */
+  | 'format'
+  /** One or more records don't fit the schema. */
+  | 'record'
+  /** The sample lacks a part that was asked for. */
+  | 'sample';
+
+/** Thrown by every function of this package; `message` names the source, the record and the field. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
+
+  constructor(
+    readonly code: DatasetErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
