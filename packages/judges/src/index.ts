@@ -1,0 +1,1 @@
+export { checkAnswer, type AnswerCheck, type AnswerLabel } from './checkAnswer.js';
