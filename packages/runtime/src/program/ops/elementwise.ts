@@ -15,9 +15,9 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
     const x = a[axis - rank + a.length] ?? 1;
     const y = b[axis - rank + b.length] ?? 1;
     if (sameDim(x, y) || y === 1) return x;
-    // A symbol that was fed as 1 (a mask shared by the whole batch) stretches too.
-    if (x === 1 || typeof x !== 'number') return y;
-    if (typeof y !== 'number') return x;
+    if (x === 1) return y;
+    // The second operand's symbol may be fed as 1 (a mask shared by the whole batch), so the first one's counts.
+    if (typeof x !== 'number' && typeof y !== 'number') return x;
     throw new RangeError(`Shapes ${shapeKey(a)} and ${shapeKey(b)} don't go together.`);
   });
 }
