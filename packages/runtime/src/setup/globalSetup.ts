@@ -1,0 +1,25 @@
+import { setupDemoModel } from './setupDemoModel.js';
+import type { SetupEvent } from './SetupOptions.js';
+import { setupTensorflow } from './setupTensorflow.js';
+
+/** Vitest's global set-up of the packages whose tests run models: installs what they need, once, and says so. */
+export async function setup(): Promise<void> {
+  const onProgress = progressLines((line) => process.stderr.write(`${line}\n`));
+  await setupTensorflow({ onProgress });
+  await setupDemoModel({ onProgress });
+}
+
+/** Turns progress into lines for a log: one when a step begins, then one each fifth of it. */
+function progressLines(write: (line: string) => void): (event: SetupEvent) => void {
+  let last = '';
+  return ({ step, fraction, detail }) => {
+    const fifths = Math.floor((fraction ?? 0) * 5);
+    if (last === `${step} ${fifths}`) return;
+    last = `${step} ${fifths}`;
+    write(
+      ['set-up:', step, ...(detail ? [`(${detail})`] : []), ...(fifths > 0 ? [`${fifths * 20} %`] : [])].join(
+        ' ',
+      ),
+    );
+  };
+}

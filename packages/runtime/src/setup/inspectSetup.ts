@@ -1,0 +1,120 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { RuntimeError } from '../RuntimeError.js';
+import { cacheFolder } from './cacheFolder.js';
+import { freeBytes } from './diskSpace.js';
+import { findCompiler, findNpm, findPython, type FoundTool } from './findTools.js';
+import { findDemoModel } from './setupDemoModel.js';
+import { findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
+import { demoModelRecipe, tensorflowRecipe } from './artifacts.js';
+import { tryAddon } from './tryAddon.js';
+
+/** One thing that was looked at, for `msafeedit doctor`. */
+export interface SetupCheck {
+  readonly name: string;
+  readonly status: 'ok' | 'missing' | 'warning';
+  /** What was found. */
+  readonly detail: string;
+  /** What to do about it, where something is to be done. */
+  readonly fix?: string;
+}
+
+const setupFix = 'run: msafeedit setup (the demo and the tests do it too)';
+
+/** Looks at everything that set-up and the engines need. Installs nothing; never throws for what it finds. */
+export async function inspectSetup(): Promise<readonly SetupCheck[]> {
+  return [
+    node(),
+    await cache(),
+    await tool('Python and pip', findPython),
+    ...(unsupportedPlatform() === undefined
+      ? [await tool('npm', findNpm), await tool('C++ compiler', findCompiler)]
+      : []),
+    await tensorflow(),
+    demoModel(),
+    memory(),
+    {
+      name: 'Cores',
+      status: 'ok',
+      detail: `${availableParallelism()} (${cpus()[0]?.model.trim() ?? process.arch})`,
+    },
+  ];
+}
+
+function node(): SetupCheck {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const enough = major > 20 || (major === 20 && minor >= 19);
+  const detail = `${process.version} on ${process.platform}-${process.arch}`;
+  if (enough) return { name: 'Node', status: 'ok', detail };
+  return { name: 'Node', status: 'missing', detail, fix: 'install Node 20.19 or newer' };
+}
+
+async function cache(): Promise<SetupCheck> {
+  const name = 'Cache folder';
+  const folder = cacheFolder();
+  const trial = join(folder, `.writable-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(trial, '');
+    await rm(trial);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const fix = 'make it writable, or set MSAFEEDIT_CACHE to another folder';
+    return { name, status: 'missing', detail: `${folder} is not writable (${reason})`, fix };
+  }
+  const free = await freeBytes(folder);
+  const stillNeeded =
+    (findTensorflow() ? 0 : (tensorflowRecipe()?.bytesNeeded ?? 0)) +
+    (findDemoModel() ? 0 : demoModelRecipe.bytesNeeded);
+  const detail = `${folder}, ${gigabytes(free)} GB free`;
+  if (free >= stillNeeded) return { name, status: 'ok', detail };
+  const fix = `free ${gigabytes(stillNeeded - free)} GB, or set MSAFEEDIT_CACHE to a folder on a larger disk`;
+  return { name, status: 'warning', detail, fix };
+}
+
+async function tool(name: string, find: () => Promise<FoundTool>): Promise<SetupCheck> {
+  try {
+    return { name, status: 'ok', detail: (await find()).version };
+  } catch (error) {
+    if (!RuntimeError.is(error)) throw error;
+    // 'what is missing: what to do'
+    const cut = error.message.lastIndexOf(': install it');
+    return {
+      name,
+      status: 'missing',
+      detail: error.message.slice(0, cut),
+      fix: error.message.slice(cut + 2),
+    };
+  }
+}
+
+async function tensorflow(): Promise<SetupCheck> {
+  const name = 'TensorFlow engine';
+  const problem = unsupportedPlatform();
+  if (problem !== undefined) return { name, status: 'warning', detail: problem };
+  const installed = findTensorflow();
+  if (!installed) return { name, status: 'missing', detail: 'not installed', fix: setupFix };
+  const trial = await tryAddon(installed.addon);
+  if (trial.loads) return { name, status: 'ok', detail: `TensorFlow ${trial.version}, ${installed.addon}` };
+  const fix = `delete ${join(installed.addon, '..')}, then ${setupFix}`;
+  return { name, status: 'missing', detail: `${installed.addon} does not load: ${trial.reason}`, fix };
+}
+
+function demoModel(): SetupCheck {
+  const name = 'Demo model';
+  const installed = findDemoModel();
+  if (!installed) return { name, status: 'missing', detail: 'not installed', fix: setupFix };
+  return { name, status: 'ok', detail: `${installed.file}, ${(demoModelRecipe.bytes / 1e6).toFixed(0)} MB` };
+}
+
+function memory(): SetupCheck {
+  const detail = `${gigabytes(totalmem())} GB, ${gigabytes(freemem())} GB free`;
+  // Measured: the demo's edit peaks at 1.7 GB.
+  if (totalmem() >= 3e9) return { name: 'Memory', status: 'ok', detail };
+  return { name: 'Memory', status: 'warning', detail, fix: 'the demo needs about 2 GB of memory for itself' };
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
