@@ -1,0 +1,53 @@
+import { RuntimeError } from '../RuntimeError.js';
+import { dequantize } from './dequantize.js';
+import type { RandomAccessFile } from './RandomAccessFile.js';
+import { undoRopePermutation } from './ropePermutation.js';
+import type { TensorInfo, WeightSource } from './WeightSource.js';
+
+/** A tensor and where its bytes stand; whoever makes one has checked the range against the file. */
+export interface StoredTensor {
+  readonly info: TensorInfo;
+  readonly file: RandomAccessFile;
+  /** First byte in the file. */
+  readonly start: number;
+  readonly byteLength: number;
+  /** Set where the rows stand in GGUF's rope order: the number of heads they belong to. */
+  readonly ropeHeads?: number;
+}
+
+/** Weights that stand as byte ranges in files: what every format comes down to once its header is read. */
+export class StoredTensors implements WeightSource {
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  private readonly stored: ReadonlyMap<string, StoredTensor>;
+
+  /** @param files what `close` closes */
+  constructor(
+    readonly description: string,
+    tensors: Iterable<StoredTensor>,
+    private readonly files: readonly RandomAccessFile[],
+  ) {
+    this.stored = new Map(Array.from(tensors, (tensor) => [tensor.info.name, tensor]));
+    this.tensors = new Map(Array.from(this.stored, ([name, { info }]) => [name, info]));
+  }
+
+  async read(name: string): Promise<Float32Array> {
+    const tensor = this.stored.get(name);
+    if (tensor === undefined) {
+      throw new RuntimeError(
+        'weights',
+        `${this.description} has no tensor "${name}"; is it the right model?`,
+      );
+    }
+    const { info, file, start, byteLength, ropeHeads } = tensor;
+    const bytes = await file.read(start, byteLength);
+    const rows = info.shape[0] ?? 1;
+    return dequantize(
+      info.dtype,
+      ropeHeads === undefined ? bytes : undoRopePermutation(bytes, rows, ropeHeads),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.files.map((file) => file.close()));
+  }
+}

@@ -1,0 +1,30 @@
+/** How a tensor's numbers stand in its file. `Q*` are GGUF's blocks of 32 weights with a shared scale. */
+export type StoredDtype = 'F32' | 'F16' | 'BF16' | 'Q4_0' | 'Q4_1' | 'Q8_0';
+
+/** What is known of a tensor before its numbers are read. */
+export interface TensorInfo {
+  /** Hugging Face's name, such as `model.layers.0.self_attn.q_proj.weight`. */
+  readonly name: string;
+  readonly dtype: StoredDtype;
+  /** Hugging Face's orientation: `[out, in]` for a projection. */
+  readonly shape: readonly number[];
+}
+
+/** A model's weights on disk, whatever the format: read one tensor at a time, nothing is kept in memory. */
+export interface WeightSource {
+  /** Where the weights come from, for messages: the file's or the folder's path. */
+  readonly description: string;
+  /** Every tensor, by its Hugging Face name. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /**
+   * Reads one tensor as float32, row-major, in Hugging Face's row order.
+   *
+   * The array is fresh each time and belongs to the caller.
+   *
+   * @throws RuntimeError `weights` where there is no such tensor, `format` where the file was cut
+   *   since it was opened, `file` where it can't be read or was closed.
+   */
+  read(name: string): Promise<Float32Array>;
+  /** Closes the files; calling it again does nothing. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import { RuntimeError } from '../RuntimeError.js';
+import { ggufArchitecture, ggufConfig, ggufHeads, type GgufHeads } from './ggufConfig.js';
+import { readGgufHeader } from './ggufHeader.js';
+import { GgufMetadata } from './GgufMetadata.js';
+import { huggingFaceName } from './ggufTensorNames.js';
+import { ggufTensorRanges, type GgufTensorRange } from './ggufTensorRanges.js';
+import type { GgufValue } from './GgufValue.js';
+import { dequantize } from './dequantize.js';
+import { RandomAccessFile } from './RandomAccessFile.js';
+import { StoredTensors, type StoredTensor } from './StoredTensors.js';
+import type { WeightSource } from './WeightSource.js';
+
+/** An open GGUF file, as a Hugging Face model. */
+export interface GgufFile {
+  /** The tensors in Hugging Face's names and orientation, rope permutation undone. */
+  readonly weights: WeightSource;
+  /** All metadata as they stand in the file; the tokenizer is in `tokenizer.*`. */
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+  /** What the model's config.json would say. */
+  readonly config: Record<string, unknown>;
+}
+
+const ROPE_FACTORS = 'rope_freqs.weight';
+/** Tables that old converters stored and nobody reads. */
+const LEFT_OUT = /^blk\.\d+\.attn_rot_embd\.weight$/;
+
+/**
+ * Opens a GGUF file of a LLaMA-like model; only its header is read. Close it with `weights.close()`.
+ *
+ * @throws RuntimeError `file` where it can't be read, `format` where a size, an offset or a value
+ *   doesn't fit, `unsupported` for an architecture, a tensor type or a feature that this version lacks.
+ */
+export async function openGguf(path: string): Promise<GgufFile> {
+  const file = await RandomAccessFile.open(path);
+  try {
+    return await read(file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function read(file: RandomAccessFile): Promise<GgufFile> {
+  const header = readGgufHeader(file);
+  const metadata = new GgufMetadata(file.path, header.metadata);
+  const architecture = ggufArchitecture(metadata);
+  if ((metadata.optionalCount('split.count') ?? 0) > 1) {
+    throw metadata.unsupported('it is one of several parts', 'merge them with llama-gguf-split --merge');
+  }
+  const ranges = new Map(ggufTensorRanges(file, header).map((range) => [range.name, range]));
+  const embedding = ranges.get('token_embd.weight');
+  if (embedding === undefined) {
+    throw new RuntimeError(
+      'weights',
+      `${file.path} has no tensor "token_embd.weight"; give a language model's file.`,
+    );
+  }
+  const factors = ranges.get(ROPE_FACTORS);
+  const config = ggufConfig({
+    metadata,
+    names: new Set(ranges.keys()),
+    vocabSize: embedding.shape[0] ?? 0,
+    ropeFactors: factors && dequantize(factors.dtype, await file.read(factors.start, factors.byteLength)),
+  });
+  const heads = architecture === 'llama' ? ggufHeads(metadata) : undefined;
+  const tensors = [...ranges.values()]
+    .filter(({ name }) => name !== ROPE_FACTORS && !LEFT_OUT.test(name))
+    .map((range) => {
+      checkLayer(file, range.name, Number(config['num_hidden_layers']));
+      return toStoredTensor(file, range, heads);
+    });
+  return { weights: new StoredTensors(file.path, tensors, [file]), metadata: header.metadata, config };
+}
+
+/** Layers beyond those that the metadata count would be left out without a word. */
+function checkLayer(file: RandomAccessFile, name: string, layers: number): void {
+  const layer = /^blk\.(\d+)\./.exec(name)?.[1];
+  if (layer === undefined || Number(layer) < layers) return;
+  throw new RuntimeError(
+    'format',
+    `${file.path} holds tensor "${name}" although its metadata say ${layers} layers; convert the model anew.`,
+  );
+}
+
+/** @param heads given where q and k stand in GGUF's rope order */
+function toStoredTensor(
+  file: RandomAccessFile,
+  range: GgufTensorRange,
+  heads: GgufHeads | undefined,
+): StoredTensor {
+  const name = huggingFaceName(range.name);
+  if (name === undefined) {
+    throw new RuntimeError(
+      'unsupported',
+      `${file.path} holds tensor "${range.name}", which no supported model has; take another model.`,
+    );
+  }
+  const { dtype, shape, start, byteLength } = range;
+  const stored = { info: { name, dtype, shape }, file, start, byteLength };
+  const ropeHeads = /\.attn_q\./.test(range.name)
+    ? heads?.query
+    : /\.attn_k\./.test(range.name)
+      ? heads?.keyValue
+      : undefined;
+  if (ropeHeads === undefined) return stored;
+  if ((shape[0] ?? 0) % (2 * ropeHeads) !== 0) {
+    throw new RuntimeError(
+      'format',
+      `${file.path}: tensor "${range.name}" has ${shape[0] ?? 0} rows, which ${ropeHeads} heads don't divide; download it again.`,
+    );
+  }
+  return { ...stored, ropeHeads };
+}
