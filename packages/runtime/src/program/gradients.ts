@@ -21,7 +21,9 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
     node.gradient.inputs.forEach((input, index) => {
       if (!path.has(input)) return;
       const contribution = contributionTo(node, total, parts[index]);
-      if (contribution) received.set(input, [...(received.get(input) ?? []), contribution]);
+      if (!contribution)
+        throw new RangeError(`No gradient passes input ${index} of "${node.op.kind}", which a parameter needs.`);
+      received.set(input, [...(received.get(input) ?? []), contribution]);
     });
   }
   return parameters.map((parameter) => {
@@ -88,7 +90,7 @@ function nodesBetween(loss: Node, parameters: readonly Node[]): ReadonlySet<Node
     const node = pending.pop()!;
     if (ancestors.has(node)) continue;
     ancestors.add(node);
-    if (node.gradient && !wanted.has(node)) pending.push(...node.gradient.inputs);
+    if (node.gradient) pending.push(...node.gradient.inputs);
   }
   const onPath = new Set<Node>();
   for (const node of [...ancestors].sort((a, b) => a.id - b.id))

@@ -22,10 +22,14 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
   });
 }
 
-/** Sums a gradient over the axes along which its value was stretched. */
-function unbroadcast(gradient: Node, shape: Shape): Node {
+/**
+ * Sums a gradient over the axes along which its value was stretched. Undefined where only a run knows whether a
+ * symbolic axis was stretched: no gradient passes to such a value (a mask).
+ */
+function unbroadcast(gradient: Node, shape: Shape): Node | undefined {
   if (sameShape(gradient.shape, shape)) return gradient;
   const extra = gradient.shape.length - shape.length;
+  if (shape.some((dim, axis) => dim !== 1 && !sameDim(dim, gradient.shape[axis + extra]!))) return undefined;
   const axes = gradient.shape.flatMap((dim, axis) =>
     axis < extra || (shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
   );
