@@ -1,0 +1,79 @@
+"""The tiny models of `make_more_goldens.py`: what the first set leaves out, one thing a model."""
+
+from transformers import (
+    LlamaConfig,
+    LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+)
+
+SMALL = dict(
+    hidden_size=32,
+    intermediate_size=40,
+    num_hidden_layers=4,
+    max_position_embeddings=256,
+    initializer_range=0.2,
+    tie_word_embeddings=True,
+)
+
+LLAMA3 = dict(factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=32)
+
+
+def rope(kind, theta=10000.0, **settings):
+    return dict(rope_parameters=dict(rope_type=kind, rope_theta=theta, **settings))
+
+
+LLAMA = (LlamaForCausalLM, LlamaConfig)
+
+# name: (architecture, configuration, settings, without), where `without` are the settings that take the thing away:
+# the results must change with them, or the golden would not notice a runtime that ignores it.
+MODELS = {
+    "llama-rope-linear": (*LLAMA, rope("linear", factor=4.0), rope("default")),
+    "llama-rope-dynamic": (
+        *LLAMA,
+        dict(max_position_embeddings=64, **rope("dynamic", factor=4.0)),
+        dict(max_position_embeddings=64, **rope("default")),
+    ),
+    "llama-rope-llama3": (*LLAMA, rope("llama3", **LLAMA3), rope("default")),
+    "llama-biases": (
+        *LLAMA,
+        dict(attention_bias=True, mlp_bias=True, tie_word_embeddings=False),
+        dict(tie_word_embeddings=False),
+    ),
+    "llama-head-dim": (*LLAMA, dict(head_dim=16, num_attention_heads=4, num_key_value_heads=1), None),
+    "mistral-window": (
+        MistralForCausalLM,
+        MistralConfig,
+        dict(sliding_window=8, head_dim=16, tie_word_embeddings=False),
+        dict(sliding_window=None, head_dim=16, tie_word_embeddings=False),
+    ),
+    "qwen2-window": (
+        Qwen2ForCausalLM,
+        Qwen2Config,
+        dict(use_sliding_window=True, sliding_window=8, max_window_layers=2),
+        dict(use_sliding_window=False),
+    ),
+    "qwen3-untied": (Qwen3ForCausalLM, Qwen3Config, dict(head_dim=16, tie_word_embeddings=False), None),
+}
+
+# name: (the model whose rounded copy it is, the type in the file)
+COPIES = {
+    "llama-head-dim-float16": ("llama-head-dim", "float16"),
+    "llama-head-dim-bfloat16": ("llama-head-dim", "bfloat16"),
+}
+
+
+def as_older_checkpoints_say_it(name, config):
+    """The same configuration in the words of checkpoints from before transformers 5, for some of the models."""
+    if name in ("llama-rope-linear", "llama-rope-llama3"):
+        parameters = config.pop("rope_parameters")
+        config["rope_theta"] = parameters.pop("rope_theta")
+        kind = parameters.pop("rope_type")
+        config["rope_scaling"] = {"type" if kind == "linear" else "rope_type": kind, **parameters}
+    if name == "qwen2-window":
+        config.pop("layer_types")
+    return config
