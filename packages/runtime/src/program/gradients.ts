@@ -22,7 +22,9 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
       if (!path.has(input)) return;
       const contribution = contributionTo(node, total, parts[index]);
       if (!contribution)
-        throw new RangeError(`No gradient passes input ${index} of "${node.op.kind}", which a parameter needs.`);
+        throw new RangeError(
+          `No gradient passes input ${index} of "${node.op.kind}", which a parameter needs.`,
+        );
       received.set(input, [...(received.get(input) ?? []), contribution]);
     });
   }
