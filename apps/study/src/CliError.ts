@@ -1,0 +1,19 @@
+/** What went wrong in the command line itself; each code has its exit code. */
+export type CliErrorCode =
+  /** The command was called wrongly: an unknown flag, a bad number. Exit code 2. */
+  | 'usage'
+  /** The command was called rightly but could not be done. Exit code 1. */
+  | 'failed';
+
+/** Thrown by commands; `message` is the one line that the user reads. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+
+  constructor(
+    readonly code: CliErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

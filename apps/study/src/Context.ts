@@ -1,0 +1,57 @@
+import pc from 'picocolors';
+import { Progress, type ProgressStream } from './screen/Progress.js';
+
+/** A stream that may be a terminal. */
+export type OutputStream = ProgressStream;
+
+export type Colours = ReturnType<typeof pc.createColors>;
+
+/** What a command may use of the world: where it writes, and the signal that stops it. */
+export interface Context {
+  /** The result, and nothing else. */
+  readonly stdout: OutputStream;
+  /** For what goes to standard output. */
+  readonly colours: Colours;
+  /** Columns of standard output. */
+  readonly width: number;
+  /** What is going on, on standard error. */
+  readonly progress: Progress;
+  /** Fires on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Set by a command that did its work but found something wrong, as `doctor` does. */
+  exitCode: number;
+}
+
+const widthOfNoTerminal = 100;
+
+export function createContext(
+  stdout: OutputStream,
+  stderr: OutputStream,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Context {
+  return {
+    stdout,
+    colours: pc.createColors(wantsColours(stdout, env)),
+    width: stdout.columns ?? (Number(env['COLUMNS']) || widthOfNoTerminal),
+    progress: new Progress(stderr),
+    signal,
+    exitCode: 0,
+  };
+}
+
+/** Colours on a terminal, unless NO_COLOR (no-color.org) is set; FORCE_COLOR asks for them anywhere. */
+function wantsColours(stdout: OutputStream, env: NodeJS.ProcessEnv): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
+  return stdout.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+/** Writes the one JSON document that `--json` promises. */
+export function writeJson(context: Context, value: unknown): void {
+  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function writeLine(context: Context, line = ''): void {
+  context.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,41 @@
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CliError } from './CliError.js';
+
+/**
+ * Makes sure, before the long work, that `file` can be written: its folder takes a new file, and what is there now is a
+ * file.
+ * @throws {CliError} 'failed'
+ */
+export async function assertWritable(file: string): Promise<void> {
+  const present = await stat(file).catch(() => undefined);
+  if (present?.isDirectory()) throw new CliError('failed', `Can't write ${file}: it is a folder.`);
+  if (present && !present.isFile())
+    throw new CliError('failed', `Can't write ${file}: it is no ordinary file.`);
+  const folder = dirname(file);
+  const trial = join(folder, `.${basename(file)}.${process.pid}.trial`);
+  try {
+    await writeFile(trial, '', { flag: 'wx' });
+  } catch (cause) {
+    throw new CliError('failed', `Can't write ${file}: ${whyNot(folder, cause)}.`, { cause });
+  }
+  await rm(trial, { force: true });
+}
+
+function whyNot(folder: string, cause: unknown): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'ENOENT':
+      return `there is no folder ${folder}`;
+    case 'ENOTDIR':
+      return `${folder} is no folder`;
+    case 'EACCES':
+    case 'EPERM':
+      return `this user may not write into ${folder}`;
+    case 'EROFS':
+      return `${folder} is on a read-only disk`;
+    case 'ENOSPC':
+      return `the disk of ${folder} is full`;
+    default:
+      return cause instanceof Error ? cause.message : String(cause);
+  }
+}

@@ -1,0 +1,164 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { findSample, toEditRequest } from '@msafeedit/dataset';
+import type { LocatorStrategy } from '@msafeedit/locator';
+import type { CausalLM } from '@msafeedit/runtime';
+import { assertWritable } from '../assertWritable.js';
+import { CliError } from '../CliError.js';
+import { writeJson, writeLine, type Context } from '../Context.js';
+import { withModel } from '../openModel.js';
+import { openSamples } from '../openSamples.js';
+import { choice } from '../options/choice.js';
+import { defined } from '../options/defined.js';
+import { decimal, integer } from '../options/number.js';
+import {
+  dataOption,
+  engineOption,
+  formatOption,
+  jsonOption,
+  modelOption,
+  strategyOption,
+  type EngineChoice,
+  type Format,
+} from '../options/shared.js';
+import { nonEmpty } from '../options/text.js';
+import { formatSeconds } from '../screen/seconds.js';
+import { examples } from './examples.js';
+
+// Spelt out for a quick `--help`; a test holds the presets to the editor's.
+export const modeNames = ['paper', 'easyedit'] as const;
+export const presetNames = ['llama2-7b-chat', 'mistral-7b', 'smollm2-135m'] as const;
+
+interface EditFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly id: string;
+  readonly mode: (typeof modeNames)[number];
+  readonly out: string;
+  readonly layer?: number | 'locate';
+  readonly strategy?: LocatorStrategy;
+  readonly format?: Format;
+  readonly lr?: number;
+  readonly steps?: number;
+  readonly klFactor?: number;
+  readonly weightDecay?: number;
+  readonly normConstraint?: number;
+  readonly preset?: (typeof presetNames)[number];
+  readonly suffix?: string;
+  readonly engine: EngineChoice;
+  readonly json?: true;
+}
+
+export function editCommand(context: Context): Command {
+  return new Command('edit')
+    .description('detoxify the model with one sample by DINM, and save the edit as a small file')
+    .addOption(modelOption().makeOptionMandatory())
+    .addOption(dataOption().makeOptionMandatory())
+    .requiredOption('--id <id>', 'the sample', nonEmpty)
+    .requiredOption('--out <file>', 'where the edit is saved (.safetensors)', nonEmpty)
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'paper: the method as described; easyedit: as EasyEdit computes it, number for number',
+      )
+        .argParser(choice(modeNames))
+        .default('paper'),
+    )
+    .addOption(
+      new Option(
+        '--preset <preset>',
+        `hyperparameters tried on a model: ${presetNames.join(', ')}`,
+      ).argParser(choice(presetNames)),
+    )
+    .option('--layer <layer>', 'a layer (from 0; -1 is the last), or locate', layer)
+    .addOption(strategyOption())
+    .addOption(formatOption())
+    .option('--lr <x>', 'learning rate', decimal({ above: 0 }))
+    .option('--steps <n>', 'steps of Adam', integer({ least: 1 }))
+    .option('--kl-factor <x>', 'weight of the edit’s loss against the constraint’s', decimal({ least: 0 }))
+    .option('--weight-decay <x>', 'Adam’s weight decay', decimal({ least: 0 }))
+    .option('--norm-constraint <x>', 'the most that any entry may move', decimal({ above: 0 }))
+    .option('--suffix <text>', 'a text to append to the prompts of the edit')
+    .addOption(engineOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'edit --model smollm2-135m --data mini --id 0 --preset smollm2-135m --out edit.safetensors',
+        'edit --model ./llama-2-7b-chat --data SafeEdit_test.json --id 3 --mode easyedit --out edit.safetensors --json',
+      ),
+    )
+    .action(async (flags: EditFlags) => {
+      const sample = findSample(await openSamples(flags.data), flags.id, flags.data);
+      await assertWritable(flags.out);
+      const { dinm } = await import('@msafeedit/dinm');
+      await withModel(flags.model, flags.engine, context, async (model) => {
+        const { mode, preset, strategy, format, steps, klFactor, weightDecay, normConstraint, suffix } =
+          flags;
+        const delta = await dinm(model, toEditRequest(sample), {
+          ...defined({ preset, strategy, format, steps, klFactor, weightDecay, normConstraint, suffix }),
+          ...defined({ learningRate: flags.lr, layer: layerOf(model, flags.layer) }),
+          mode,
+          signal: context.signal,
+          onStep: ({ step, steps, loss }) => {
+            context.progress.update({
+              step: 'Edit',
+              fraction: step / steps,
+              detail: `loss ${loss.total.toFixed(4)}`,
+            });
+          },
+        });
+        await delta.save(flags.out);
+        context.progress.note(
+          `Edited ${delta.parameter} in ${formatSeconds(delta.seconds)}, ${delta.losses.length} steps; saved as ${flags.out}.`,
+        );
+        const result = {
+          id: sample.id,
+          layer: delta.layer,
+          parameter: delta.parameter,
+          losses: delta.losses.map(({ total, edit, constraint }) => ({ total, edit, constraint })),
+          deltaNorm: delta.norm,
+          seconds: delta.seconds,
+        };
+        if (flags.json) writeJson(context, result);
+        else show(result, context);
+      });
+    });
+}
+
+function layer(text: string): number | 'locate' {
+  if (text === 'locate') return text;
+  try {
+    return integer()(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a layer’s number or locate.');
+  }
+}
+
+/** The layer, checked against the model; negative numbers count from the end. */
+function layerOf(model: CausalLM, layer: number | 'locate' | undefined): number | 'locate' | undefined {
+  if (typeof layer !== 'number') return layer;
+  const { layers } = model.config;
+  if (layer < -layers || layer >= layers) {
+    throw new CliError('usage', `--layer ${layer}: the model has ${layers} layers, 0 to ${layers - 1}.`);
+  }
+  return layer < 0 ? layers + layer : layer;
+}
+
+interface EditResult {
+  readonly parameter: string;
+  readonly losses: readonly { readonly total: number; readonly edit: number; readonly constraint: number }[];
+  readonly deltaNorm: number;
+}
+
+function show({ parameter, losses, deltaNorm }: EditResult, context: Context): void {
+  writeLine(context, `${parameter}, moved by ${deltaNorm.toPrecision(4)} (L2 norm)`);
+  writeLine(context, 'step    total     edit  constraint');
+  losses.forEach(({ total, edit, constraint }, step) => {
+    const numbers = [
+      total.toFixed(5).padStart(8),
+      edit.toFixed(5).padStart(8),
+      constraint.toFixed(5).padStart(11),
+    ];
+    writeLine(context, `${String(step).padStart(4)} ${numbers.join(' ')}`);
+  });
+}

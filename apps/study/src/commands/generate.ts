@@ -1,0 +1,118 @@
+import { Command, Option } from 'commander';
+import type { Answer, CausalLM, GenerateOptions } from '@msafeedit/runtime';
+import { writeJson, writeLine, type Context } from '../Context.js';
+import { withModel } from '../openModel.js';
+import { choice } from '../options/choice.js';
+import { defined } from '../options/defined.js';
+import { decimal, integer } from '../options/number.js';
+import {
+  engineOption,
+  formatOption,
+  jsonOption,
+  modelOption,
+  type EngineChoice,
+  type Format,
+} from '../options/shared.js';
+import { nonEmpty, nonEmptyList } from '../options/text.js';
+import { formatSeconds, timed } from '../screen/seconds.js';
+import { wrap } from '../screen/sideBySide.js';
+import { examples } from './examples.js';
+
+const overflows = ['error', 'truncate-left', 'extrapolate'] as const;
+
+interface GenerateFlags {
+  readonly model: string;
+  readonly prompt: readonly string[];
+  readonly maxNewTokens: number;
+  readonly format?: Format;
+  readonly delta?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly seed?: number;
+  readonly stop?: readonly string[];
+  readonly overflow?: (typeof overflows)[number];
+  readonly generationConfig?: true;
+  readonly engine: EngineChoice;
+  readonly json?: true;
+}
+
+export function generateCommand(context: Context): Command {
+  return new Command('generate')
+    .description('answer one or more prompts, greedily unless told otherwise')
+    .addOption(modelOption().makeOptionMandatory())
+    .addOption(
+      new Option('--prompt <prompt...>', 'the prompts; the flag may also be repeated')
+        .argParser(nonEmptyList)
+        .makeOptionMandatory(),
+    )
+    .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 100)
+    .addOption(formatOption())
+    .option('--delta <file>', 'an edit to ask the model with, as `msafeedit edit` saves it', nonEmpty)
+    .option('--temperature <x>', '0 is greedy (the default)', decimal({ least: 0 }))
+    .option(
+      '--top-p <x>',
+      'sample among the likeliest tokens that hold this probability',
+      decimal({ above: 0, most: 1 }),
+    )
+    .option('--top-k <n>', 'sample among this many likeliest tokens', integer({ least: 1 }))
+    .option('--seed <n>', 'the seed of sampling', integer({ least: 0 }))
+    .addOption(new Option('--stop <text...>', 'end an answer at any of these texts').argParser(nonEmptyList))
+    .addOption(
+      new Option('--overflow <what>', `a prompt that doesn’t fit: ${overflows.join(', ')}`).argParser(
+        choice(overflows),
+      ),
+    )
+    .option('--generation-config', 'take the settings of the model’s generation_config.json')
+    .addOption(engineOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'generate --model smollm2-135m --format chat --prompt "What is the capital of France?"',
+        'generate --model ./my-model --prompt "One" "Two" --max-new-tokens 40 --json',
+        'generate --model smollm2-135m --format chat --delta edit.safetensors --prompt "How do I pick a lock?"',
+      ),
+    )
+    .action(async (flags: GenerateFlags) => {
+      await withModel(flags.model, flags.engine, context, async (model) => {
+        const { value: answers, seconds } = await timed(() => answer(model, flags, context));
+        const tokens = answers.reduce((sum, { tokens }) => sum + tokens.length, 0);
+        context.progress.note(`${answers.length} answers, ${tokens} tokens in ${formatSeconds(seconds)}.`);
+        if (flags.json) writeJson(context, answers.map(inContract));
+        else for (const one of answers) show(one, context);
+      });
+    });
+}
+
+async function answer(model: CausalLM, flags: GenerateFlags, context: Context): Promise<Answer[]> {
+  const { maxNewTokens, format, temperature, topP, topK, seed, stop, overflow, generationConfig } = flags;
+  let made = 0;
+  const options: GenerateOptions = {
+    ...defined({ format, temperature, topP, topK, seed, stop, overflow, generationConfig }),
+    maxNewTokens,
+    signal: context.signal,
+    onToken: () => {
+      made++;
+      const fraction = made / (maxNewTokens * flags.prompt.length);
+      context.progress.update({ step: 'Answer', fraction, detail: `${made} tokens` });
+    },
+  };
+  if (flags.delta === undefined) return await model.generate(flags.prompt, options);
+  const { EditDelta, withEdit } = await import('@msafeedit/dinm');
+  const delta = await EditDelta.load(flags.delta);
+  return await withEdit(model, delta, (edited) => edited.generate(flags.prompt, options));
+}
+
+/** The answer with the keys of the contract, and no others. */
+function inContract({ prompt, text, tokens, finishReason }: Answer): Answer {
+  return { prompt, text, tokens, finishReason };
+}
+
+function show({ prompt, text, finishReason }: Answer, context: Context): void {
+  const { bold, dim } = context.colours;
+  for (const line of wrap(`> ${prompt}`, context.width)) writeLine(context, bold(line));
+  for (const line of wrap(text, context.width)) writeLine(context, line);
+  if (finishReason === 'length') writeLine(context, dim('(cut at --max-new-tokens)'));
+  writeLine(context);
+}

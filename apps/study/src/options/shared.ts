@@ -1,0 +1,45 @@
+import { Option } from 'commander';
+import type { EngineName } from '@msafeedit/runtime';
+import type { LocatorStrategy } from '@msafeedit/locator';
+import { choice } from './choice.js';
+import { nonEmpty } from './text.js';
+
+export type EngineChoice = EngineName | 'auto';
+export type Format = 'raw' | 'chat';
+
+// The names are spelt out here, so that `--help` needn't load the model code; a test holds them to the packages.
+export const engineNames: readonly EngineChoice[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
+export const strategyNames: readonly LocatorStrategy[] = [
+  'easyedit',
+  'last-token',
+  'mean-token',
+  'relative',
+  'mlp-output',
+];
+
+export const modelOption = (): Option =>
+  new Option('--model <model>', 'a folder, a .gguf file, or the demo model smollm2-135m').argParser(nonEmpty);
+
+export const dataOption = (): Option =>
+  new Option(
+    '--data <data>',
+    'a file in SafeEdit’s format, or mini, the small data set that comes along',
+  ).argParser(nonEmpty);
+
+export const engineOption = (): Option =>
+  new Option('--engine <engine>', `what computes: ${engineNames.join(', ')}`)
+    .argParser(choice(engineNames))
+    .env('MSAFEEDIT_ENGINE')
+    .default('auto');
+
+export const strategyOption = (): Option =>
+  new Option('--strategy <strategy>', `how the layer is found: ${strategyNames.join(', ')}`).argParser(
+    choice(strategyNames),
+  );
+
+export const formatOption = (): Option =>
+  new Option('--format <format>', 'raw: the prompt as it is; chat: in the model’s chat template').argParser(
+    choice<Format>(['raw', 'chat']),
+  );
+
+export const jsonOption = (): Option => new Option('--json', 'print one JSON document');

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { demoCommand } from './commands/demo.js';
+import { doctorCommand } from './commands/doctor.js';
+import { editCommand } from './commands/edit.js';
+import { generateCommand } from './commands/generate.js';
+import { locateCommand } from './commands/locate.js';
+import { setupCommand } from './commands/setup.js';
+import { tokenizeCommand } from './commands/tokenize.js';
+import type { Context } from './Context.js';
+
+const verbs = [
+  demoCommand,
+  generateCommand,
+  locateCommand,
+  editCommand,
+  tokenizeCommand,
+  setupCommand,
+  doctorCommand,
+];
+
+/** The command line with all its verbs; it throws instead of ending the process. */
+export function createProgram(context: Context): Command {
+  const program = new Command('msafeedit')
+    .description('Detoxify a language model by knowledge editing, and see what the edit does.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => {
+        context.progress.note(text.trimEnd());
+      },
+      // Errors are reported once, by whoever catches them.
+      outputError: () => undefined,
+    })
+    .addHelpText('after', '\n`msafeedit <command> --help` shows a command’s flags and examples.');
+  for (const verb of verbs) program.addCommand(verb(context).copyInheritedSettings(program));
+  return program;
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
