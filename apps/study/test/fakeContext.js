@@ -1,9 +1,0 @@
-import { createContext } from '../src/Context.js';
-/** A context that keeps what a command writes. */
-export function fakeContext(columns = 100) {
-    const written = { stdout: '', stderr: '' };
-    const abort = new AbortController();
-    const context = createContext({ columns, write: (text) => (written.stdout += text) }, { write: (text) => (written.stderr += text) }, {}, abort.signal);
-    return { context, abort, stdout: () => written.stdout, stderr: () => written.stderr };
-}
-//# sourceMappingURL=fakeContext.js.map
