@@ -46,6 +46,5 @@ export async function compileAddon(options: CompileOptions): Promise<void> {
   });
   if (result.exit === 0) return;
   const firstError = result.stderr.split('\n').find((line) => /error|undefined reference/i.test(line));
-  const telling = firstError ? { ...result, stdout: '', stderr: firstError } : result;
-  throw describeFailure(`compile the TensorFlow addon with ${compiler.version}`, telling);
+  throw describeFailure(`compile the TensorFlow addon with ${compiler.version}`, result, firstError?.trim());
 }

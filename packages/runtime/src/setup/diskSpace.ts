@@ -1,6 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { RuntimeError } from '../RuntimeError.js';
 
+/** What to do about a full disk, as the last sentence of an error. */
+export const diskAdvice = 'Free some, or set MSAFEEDIT_CACHE to a folder on a larger disk.';
+
 /** Bytes that this user can still write to the disk that holds `folder`, which must exist. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
@@ -17,7 +20,7 @@ export async function requireDiskSpace(folder: string, bytes: number): Promise<v
   throw new RuntimeError(
     'setup',
     `Not enough disk space for set-up: ${folder} has ${megabytes(free)} MB free, ${megabytes(bytes)} MB are needed. ` +
-      'Free some, or set MSAFEEDIT_CACHE to a folder on a larger disk.',
+      diskAdvice,
   );
 }
 

@@ -9,6 +9,21 @@ export interface FoundTool {
   readonly version: string;
 }
 
+/** What is wrong where a program was not found, and how to get it; each half a sentence. */
+export interface MissingTool {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/**
+ * The tool, where it was found.
+ * @throws RuntimeError 'setup' where it is missing.
+ */
+export function required(tool: FoundTool | MissingTool): FoundTool {
+  if ('command' in tool) return tool;
+  throw new RuntimeError('setup', `${tool.problem}: ${tool.fix}, then try again.`);
+}
+
 const python = {
   debian: 'sudo apt install python3 python3-pip',
   fedora: 'sudo dnf install python3 python3-pip',
@@ -23,14 +38,11 @@ const npm = { debian: 'sudo apt install npm', fedora: 'sudo dnf install npm', ma
 
 /** How to get what is missing, in the words of the common systems. */
 function howToInstall(words: { debian: string; fedora: string; mac: string }): string {
-  return `install it (Debian, Ubuntu: ${words.debian}; Fedora: ${words.fedora}; macOS: ${words.mac}) and try again.`;
+  return `install it (Debian, Ubuntu: ${words.debian}; Fedora: ${words.fedora}; macOS: ${words.mac})`;
 }
 
-/**
- * Python 3 with pip, which fetches wheels and unpacks archives.
- * @throws RuntimeError 'setup' where there is none.
- */
-export async function findPython(signal?: AbortSignal): Promise<FoundTool> {
+/** Python 3 with pip, which fetches wheels and unpacks archives. */
+export async function findPython(signal?: AbortSignal): Promise<FoundTool | MissingTool> {
   const script = 'import sys; assert sys.version_info >= (3, 7); print(sys.version.split()[0])';
   for (const name of process.platform === 'win32' ? ['python', 'py', 'python3'] : ['python3', 'python']) {
     const answer = await runTool(name, ['-c', script], { signal });
@@ -38,38 +50,32 @@ export async function findPython(signal?: AbortSignal): Promise<FoundTool> {
     const pip = await runTool(name, ['-m', 'pip', '--version'], { signal });
     if (pip.exit !== 0) {
       const fix = howToInstall({ ...python, mac: `${name} -m ensurepip` });
-      throw new RuntimeError('setup', `Python has no pip ('${name} -m pip' says: ${lastLine(pip)}): ${fix}`);
+      return { problem: `Python has no pip ('${name} -m pip' says: ${lastLine(pip)})`, fix };
     }
     const pipVersion = pip.stdout.split(' ').slice(0, 2).join(' ');
     return { command: [name], version: `Python ${answer.stdout.trim()}, ${pipVersion}` };
   }
-  throw new RuntimeError('setup', `No Python 3 with pip was found on the PATH: ${howToInstall(python)}`);
+  return { problem: 'No Python 3 with pip was found on the PATH', fix: howToInstall(python) };
 }
 
-/**
- * A C++ compiler: `$CXX`, else the system's.
- * @throws RuntimeError 'setup' where there is none.
- */
-export async function findCompiler(signal?: AbortSignal): Promise<FoundTool> {
+/** A C++ compiler: `$CXX`, else the system's. */
+export async function findCompiler(signal?: AbortSignal): Promise<FoundTool | MissingTool> {
   const chosen = process.env['CXX']?.trim();
   for (const words of chosen ? [chosen.split(/\s+/)] : [['c++'], ['g++'], ['clang++']]) {
     const [name = '', ...first] = words;
     const answer = await runTool(name, [...first, '--version'], { signal });
-    if (answer.exit === 0)
-      return { command: [name, ...first], version: answer.stdout.split('\n')[0]?.trim() ?? name };
+    if (answer.exit !== 0) continue;
+    return { command: [name, ...first], version: answer.stdout.split('\n')[0]?.trim() ?? name };
   }
-  const missing = chosen
+  const problem = chosen
     ? `The C++ compiler in $CXX, '${chosen}', does not run`
     : 'No C++ compiler was found on the PATH';
-  throw new RuntimeError('setup', `${missing}: ${howToInstall(compiler)}`);
+  return { problem, fix: howToInstall(compiler) };
 }
 
-/**
- * npm, which fetches the addon's sources.
- * @throws RuntimeError 'setup' where there is none.
- */
-export async function findNpm(signal?: AbortSignal): Promise<FoundTool> {
+/** npm, which fetches the addon's sources. */
+export async function findNpm(signal?: AbortSignal): Promise<FoundTool | MissingTool> {
   const answer = await runTool('npm', ['--version'], { signal });
   if (answer.exit === 0) return { command: ['npm'], version: answer.stdout.trim() };
-  throw new RuntimeError('setup', `npm was not found on the PATH: ${howToInstall(npm)}`);
+  return { problem: 'npm was not found on the PATH', fix: howToInstall(npm) };
 }

@@ -1,13 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { RuntimeError } from '../RuntimeError.js';
+import { demoModelRecipe, tensorflowRecipe } from './artifacts.js';
 import { cacheFolder } from './cacheFolder.js';
 import { freeBytes } from './diskSpace.js';
-import { findCompiler, findNpm, findPython, type FoundTool } from './findTools.js';
+import { findCompiler, findNpm, findPython, type FoundTool, type MissingTool } from './findTools.js';
 import { findDemoModel } from './setupDemoModel.js';
 import { findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
-import { demoModelRecipe, tensorflowRecipe } from './artifacts.js';
 import { tryAddon } from './tryAddon.js';
 
 /** One thing that was looked at, for `msafeedit doctor`. */
@@ -27,9 +26,9 @@ export async function inspectSetup(): Promise<readonly SetupCheck[]> {
   return [
     node(),
     await cache(),
-    await tool('Python and pip', findPython),
+    tool('Python and pip', await findPython()),
     ...(unsupportedPlatform() === undefined
-      ? [await tool('npm', findNpm), await tool('C++ compiler', findCompiler)]
+      ? [tool('npm', await findNpm()), tool('C++ compiler', await findCompiler())]
       : []),
     await tensorflow(),
     demoModel(),
@@ -73,20 +72,9 @@ async function cache(): Promise<SetupCheck> {
   return { name, status: 'warning', detail, fix };
 }
 
-async function tool(name: string, find: () => Promise<FoundTool>): Promise<SetupCheck> {
-  try {
-    return { name, status: 'ok', detail: (await find()).version };
-  } catch (error) {
-    if (!RuntimeError.is(error)) throw error;
-    // 'what is missing: what to do'
-    const cut = error.message.lastIndexOf(': install it');
-    return {
-      name,
-      status: 'missing',
-      detail: error.message.slice(0, cut),
-      fix: error.message.slice(cut + 2),
-    };
-  }
+function tool(name: string, search: FoundTool | MissingTool): SetupCheck {
+  if ('command' in search) return { name, status: 'ok', detail: search.version };
+  return { name, status: 'missing', detail: search.problem, fix: search.fix };
 }
 
 async function tensorflow(): Promise<SetupCheck> {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
+import { diskAdvice } from './diskSpace.js';
 import type { SetupOptions } from './SetupOptions.js';
 
 /** One thing to install: a file or a folder that is complete as soon as it stands under its name. */
@@ -19,7 +20,7 @@ export interface Installation<Found> {
 }
 
 /** A lock that no living process renewed for so long belongs to a dead one. */
-export const lockTimes = { staleMs: 15_000, renewMs: 3_000, pollMs: 500 };
+const lockTimes = { staleMs: 15_000, renewMs: 3_000, pollMs: 500 };
 
 /**
  * Installs a thing unless it is there: one process at a time builds it in a staging folder beside its destination and
@@ -62,7 +63,7 @@ export async function installOnce<Found>(thing: Installation<Found>, options: Se
     throwIfAborted(signal);
     throw RuntimeError.is(error) ? error : fileProblem(thing.title, parent, error);
   } finally {
-    await rm(staging, { recursive: true, force: true, maxRetries: 3 });
+    await removeTree(staging);
     await release();
   }
   return found(thing);
@@ -88,11 +89,11 @@ async function lock<Found>(
         },
       });
       return async () => {
-        if (!lost.signal.aborted) await release();
+        if (!lost.signal.aborted) await release().catch(() => undefined); // gone already: as good as released
       };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED'))
-        throw unwritable(dirname(destination), error);
+      const taken = error instanceof Error && 'code' in error && error.code === 'ELOCKED';
+      if (!taken) throw unwritable(dirname(destination), error);
     }
     if (!waiting) onProgress?.({ step: 'Wait', detail: `another process is setting up ${title}` });
     // Spread out, so that two waiting processes don't take over a dead one's lock in the same moment.
@@ -105,9 +106,13 @@ async function lock<Found>(
 async function removeStagings(destination: string): Promise<void> {
   const prefix = `${basename(destination)}.staging-`;
   for (const name of await readdir(dirname(destination))) {
-    if (name.startsWith(prefix))
-      await rm(join(dirname(destination), name), { recursive: true, force: true, maxRetries: 3 });
+    if (name.startsWith(prefix)) await removeTree(join(dirname(destination), name));
   }
+}
+
+/** Removes a folder as far as that goes: a killed process's pip may still be writing to it; the next set-up tries again. */
+async function removeTree(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
 function found<Found>({ title, destination, find }: Installation<Found>): Found {
@@ -122,12 +127,12 @@ function found<Found>({ title, destination, find }: Installation<Found>): Found 
 function fileProblem(title: string, folder: string, error: unknown): RuntimeError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return unwritable(folder, error);
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  const reason = full ? 'no space left on the disk' : String(error instanceof Error ? error.message : error);
-  const advice = 'Free some, or set MSAFEEDIT_CACHE to a folder on a larger disk.';
-  return new RuntimeError('setup', `Could not set up ${title}: ${reason}.${full ? ` ${advice}` : ''}`, {
-    cause: error,
-  });
+  const doing = `Could not set up ${title}`;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new RuntimeError('setup', `${doing}: no space left on the disk. ${diskAdvice}`, { cause: error });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RuntimeError('setup', `${doing}: ${reason}.`, { cause: error });
 }
 
 function unwritable(folder: string, error: unknown): RuntimeError {

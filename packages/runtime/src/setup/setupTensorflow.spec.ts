@@ -1,0 +1,186 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FakeRegistries } from '../../test/setup/FakeRegistries.js';
+import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
+import { RuntimeError } from '../RuntimeError.js';
+import type { TensorflowRecipe } from './artifacts.js';
+import type { SetupEvent } from './SetupOptions.js';
+import { findTensorflow, installTensorflow } from './setupTensorflow.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 }); // each set-up starts Python, pip, npm and a compiler
+
+let root: string;
+let cache: string;
+let registries: FakeRegistries;
+let recipe: TensorflowRecipe;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'msafeedit-setup-'));
+  ({ registries, recipe } = await openFakeTensorflow(root));
+});
+afterAll(async () => {
+  await registries.close();
+  rmSync(root, { recursive: true, force: true });
+});
+beforeEach(() => {
+  cache = mkdtempSync(join(root, 'cache-'));
+  vi.stubEnv('MSAFEEDIT_CACHE', cache);
+  for (const [name, value] of Object.entries(registries.environment(join(root, 'npm'))))
+    vi.stubEnv(name, value);
+  registries.answer = 'whole';
+  registries.fetched.wheel = registries.fetched.tarball = 0;
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** What set-up left in the cache, below its two folders. */
+function leftovers(): { tensorflow: string[]; downloads: string[] } {
+  const names = (folder: string): string[] => {
+    mkdirSync(join(cache, folder), { recursive: true });
+    return readdirSync(join(cache, folder));
+  };
+  return { tensorflow: names('tensorflow'), downloads: names('downloads') };
+}
+
+async function failure(work: Promise<unknown>): Promise<RuntimeError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(RuntimeError);
+  const { message } = error as RuntimeError;
+  expect(message).not.toMatch(/\n|Traceback|File "/);
+  return error as RuntimeError;
+}
+
+describe('installTensorflow', () => {
+  it('fetches, unpacks and compiles an addon that loads with its libraries beside it, and leaves nothing else', async () => {
+    const events: SetupEvent[] = [];
+    expect(findTensorflow(recipe)).toBeUndefined();
+    const installed = await installTensorflow(recipe, { onProgress: (event) => events.push(event) });
+
+    expect(installed).toEqual({
+      addon: join(cache, 'tensorflow', recipe.folderName, 'tfjs_binding.node'),
+      tensorflowVersion: '9.9.9',
+    });
+    expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
+    expect(readdirSync(dirname(installed.addon)).sort()).toEqual(
+      ['installed.json', 'libfake_cc.so.2', 'libfake_framework.so.2', 'tfjs_binding.node'].sort(),
+    );
+    expect(leftovers()).toEqual({ tensorflow: [recipe.folderName], downloads: [] });
+    expect(findTensorflow(recipe)).toEqual(installed);
+    expect([...new Set(events.map(({ step }) => step))]).toEqual([
+      'Look for Python, npm and a C++ compiler',
+      'Download the sources of fake-addon 1.0.0',
+      'Check the sources of fake-addon 1.0.0',
+      'Download TensorFlow 9.9.9',
+      'Check TensorFlow 9.9.9',
+      'Unpack TensorFlow 9.9.9',
+      'Compile the TensorFlow addon',
+      'Try the TensorFlow addon',
+      'Installed TensorFlow 9.9.9',
+    ]);
+    for (const { fraction } of events) expect(fraction ?? 0).toBeLessThanOrEqual(1);
+  });
+
+  it('only looks when it is there, even without the tools, and installs anew what is damaged or of an older build', async () => {
+    const { addon } = await installTensorflow(recipe, {});
+    const path = process.env['PATH'] ?? '';
+    vi.stubEnv('PATH', cache);
+    await installTensorflow(recipe, {});
+    expect(registries.fetched).toEqual({ wheel: 1, tarball: 1 });
+    vi.stubEnv('PATH', path);
+
+    truncateSync(join(dirname(addon), 'libfake_cc.so.2'), 10);
+    expect(findTensorflow(recipe)).toBeUndefined();
+    await installTensorflow(recipe, {});
+    expect(registries.fetched.wheel).toBe(2);
+    expect(findTensorflow({ ...recipe, build: 2 })).toBeUndefined();
+  });
+
+  it('says in one line that a download broke off, and does it right the next time', async () => {
+    registries.answer = 'cut';
+    const error = await failure(installTensorflow(recipe, {}));
+    expect(error.code).toBe('setup');
+    expect(error.message).toMatch(
+      /^Could not download TensorFlow 9\.9\.9 \(fake-tensorflow==9\.9\.9\) with pip: .+try again\.$/,
+    );
+    expect(leftovers().tensorflow).toEqual([]);
+
+    registries.answer = 'whole';
+    await installTensorflow(recipe, {});
+    expect(findTensorflow(recipe)).toBeDefined();
+  });
+
+  it('says in one line that the registries cannot be reached', async () => {
+    vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9');
+    const npm = await failure(installTensorflow(recipe, {}));
+    expect(npm.message).toMatch(/with npm: FetchError: .*ECONNREFUSED.*check the network/);
+    vi.stubEnv('npm_config_registry', `${registries.url}/npm`);
+    vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9/simple');
+    const pip = await failure(installTensorflow(recipe, {}));
+    expect(pip.message).toMatch(/with pip: ERROR: No matching distribution .*check the network/);
+  });
+
+  it('deletes a file with another sum and names both sums', async () => {
+    const expected = 'ab'.repeat(32);
+    const wrong = { ...recipe, wheel: { ...recipe.wheel, sha256: expected } };
+    const error = await failure(installTensorflow(wrong, {}));
+    expect(error.code).toBe('setup');
+    expect(error.message).toContain(recipe.wheel.sha256);
+    expect(error.message).toContain(expected);
+    expect(leftovers()).toEqual({ tensorflow: [], downloads: [recipe.sources.fileName] });
+  });
+
+  it('keeps a whole wheel when a later step fails, and fetches a broken one again', async () => {
+    const broken = { ...recipe, compile: ['package/binding/name.h', 'package/binding/none.cc'] };
+    const error = await failure(installTensorflow(broken, {}));
+    expect(error.message).toMatch(/^Could not compile the TensorFlow addon with .+none\.cc.+No such file/);
+    expect(leftovers().downloads).toContain(recipe.wheel.fileName);
+    await installTensorflow(recipe, {});
+    expect(registries.fetched).toEqual({ wheel: 1, tarball: 1 });
+
+    rmSync(join(cache, 'tensorflow'), { recursive: true });
+    writeFileSync(join(cache, 'downloads', recipe.wheel.fileName), 'half of it');
+    await installTensorflow(recipe, {});
+    expect(registries.fetched.wheel).toBe(2);
+  });
+
+  it('says that the addon does not load', async () => {
+    const source = { ...recipe, compile: [] as string[] };
+    const error = await failure(installTensorflow(source, {}));
+    expect(error.message).toMatch(
+      /^The TensorFlow addon was built but does not load: .*Module did not self-register/,
+    );
+  });
+
+  it('stops before it fetches anything where the disk is too full', async () => {
+    const error = await failure(installTensorflow({ ...recipe, bytesNeeded: 1e18 }, {}));
+    expect(error.message).toMatch(/MB free, 1000000000000 MB are needed.*MSAFEEDIT_CACHE/);
+    expect(registries.fetched).toEqual({ wheel: 0, tarball: 0 });
+  });
+
+  it('stops on abort in the middle of a download and leaves nothing half-done', async () => {
+    registries.answer = 'hang';
+    const abort = new AbortController();
+    const asked = registries.nextWheelRequest();
+    const work = failure(installTensorflow(recipe, { signal: abort.signal }));
+    await asked;
+    abort.abort();
+    expect((await work).code).toBe('aborted');
+    expect(leftovers()).toEqual({ tensorflow: [], downloads: [recipe.sources.fileName] });
+    expect((await failure(installTensorflow(recipe, { signal: AbortSignal.abort() }))).code).toBe('aborted');
+  });
+
+  it('names a cache folder that cannot be written to', async () => {
+    const file = join(cache, 'a-file');
+    writeFileSync(file, '');
+    vi.stubEnv('MSAFEEDIT_CACHE', file);
+    const error = await failure(installTensorflow(recipe, {}));
+    expect(error.message).toContain(`Cannot write to the cache folder ${join(file, 'tensorflow')}`);
+  });
+});

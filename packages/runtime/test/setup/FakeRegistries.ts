@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { devNull } from 'node:os';
+import { basename } from 'node:path';
+
+/** How the server answers when the wheel itself is asked for. */
+export type WheelAnswer = 'whole' | 'cut' | 'hang';
+
+/** A package index for pip (PEP 503) and a registry for npm, on the loopback, with one package each. */
+export class FakeRegistries {
+  answer: WheelAnswer = 'whole';
+  /** How often the wheel, and the tarball, were asked for. */
+  readonly fetched = { wheel: 0, tarball: 0 };
+  readonly #server: Server;
+  #asked = (): void => undefined;
+
+  private constructor(
+    readonly wheel: string,
+    readonly tarball: string | undefined,
+  ) {
+    this.#server = createServer((request, response) => {
+      this.#serve(request.url ?? '', response);
+    });
+  }
+
+  static async open(wheel: string, tarball?: string): Promise<FakeRegistries> {
+    const registries = new FakeRegistries(wheel, tarball);
+    registries.#server.listen(0, '127.0.0.1');
+    await once(registries.#server, 'listening');
+    return registries;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Environment that sends pip and npm here and nowhere else, whatever this machine's settings are. */
+  environment(npmCache: string): Record<string, string> {
+    return {
+      PIP_CONFIG_FILE: devNull,
+      PIP_INDEX_URL: `${this.url}/simple`,
+      PIP_EXTRA_INDEX_URL: '',
+      PIP_FIND_LINKS: '',
+      PIP_RETRIES: '0',
+      npm_config_registry: `${this.url}/npm`,
+      npm_config_cache: npmCache,
+      npm_config_userconfig: devNull,
+      npm_config_fetch_retries: '0',
+      NO_PROXY: '127.0.0.1',
+    };
+  }
+
+  /** Resolves when the wheel is asked for the next time. */
+  async nextWheelRequest(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#asked = resolve));
+  }
+
+  dropConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
+  async close(): Promise<void> {
+    this.dropConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #serve(path: string, response: ServerResponse): void {
+    if (path.startsWith('/simple/')) {
+      const name = basename(this.wheel);
+      response.setHeader('content-type', 'text/html').end(`<a href="/files/${name}">${name}</a>`);
+    } else if (path === `/files/${basename(this.wheel)}`) {
+      this.fetched.wheel += 1;
+      this.#sendWheel(response);
+      this.#asked();
+    } else if (this.tarball && path === '/npm/fake-addon') {
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify(this.#packument(this.tarball)));
+    } else if (this.tarball && path === '/npm/fake-addon.tgz') {
+      this.fetched.tarball += 1;
+      response.end(readFileSync(this.tarball));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+
+  #sendWheel(response: ServerResponse): void {
+    const bytes = readFileSync(this.wheel);
+    response.setHeader('content-length', bytes.length);
+    if (this.answer === 'whole') {
+      response.end(bytes);
+      return;
+    }
+    response.write(bytes.subarray(0, bytes.length / 2), () => {
+      if (this.answer === 'cut') response.destroy();
+    });
+  }
+
+  #packument(tarball: string): unknown {
+    const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+    const dist = { tarball: `${this.url}/npm/fake-addon.tgz`, integrity };
+    const version = { name: 'fake-addon', version: '1.0.0', dist };
+    return { name: 'fake-addon', 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } };
+  }
+}
+
+/** SHA-256 of a file in hexadecimal. */
+export function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
