@@ -1,0 +1,140 @@
+import { RuntimeError } from '../RuntimeError.js';
+import { AddedTokenSplitter, type AddedToken } from './AddedTokens.js';
+import { ChatTemplate } from './ChatTemplate.js';
+import { PlainTextMarks } from './PlainTextMarks.js';
+import { tokenizerParts, type TokenizerParts } from './tokenizerParts.js';
+import type { ChatMessage, ChatOptions, DecodeOptions, EncodeOptions, Tokenizer } from './Tokenizer.js';
+import type { TokenizerDefinition } from './TokenizerDefinition.js';
+
+/**
+ * A tokenizer as tokenizer.json describes one: the text is split at its added tokens, each stretch between them is
+ * normalized, split into words, and each word into tokens; the post-processor's tokens are put around.
+ */
+export class PipelineTokenizer implements Tokenizer {
+  readonly vocabSize: number;
+  readonly bosTokenId: number | undefined;
+  readonly eosTokenId: number | undefined;
+  readonly padTokenId: number | undefined;
+  readonly hasChatTemplate: boolean;
+
+  readonly #parts: TokenizerParts;
+  readonly #tokens: (string | undefined)[] = [];
+  readonly #special = new Map<number, AddedToken>();
+  /** Added tokens are searched for in the raw text, some in the normalized text. */
+  readonly #raw: AddedTokenSplitter;
+  readonly #normalized: AddedTokenSplitter;
+  readonly #front: readonly number[];
+  readonly #back: readonly number[];
+  readonly #chatTemplate: ChatTemplate | undefined;
+
+  /** Throws `RuntimeError('unsupported' | 'format')` where the definition can't be run or contradicts itself. */
+  constructor(definition: TokenizerDefinition) {
+    this.#parts = tokenizerParts(definition);
+    const ids = new Map(this.#parts.vocabulary);
+    const raw = new Map<string, AddedToken>();
+    const normalized = new Map<string, AddedToken>();
+    for (const token of definition.addedTokens) {
+      ids.set(token.content, token.id);
+      if (token.special) this.#special.set(token.id, token);
+      if (token.normalized) normalized.set(this.#parts.normalize(token.content), token);
+      else raw.set(token.content, token);
+    }
+    for (const [token, id] of ids) this.#tokens[id] = token;
+    this.#raw = new AddedTokenSplitter(raw);
+    this.#normalized = new AddedTokenSplitter(normalized);
+
+    const { bos_token: bos, eos_token: eos, pad_token: pad } = definition.named;
+    this.vocabSize = ids.size;
+    this.bosTokenId = bos === undefined ? undefined : ids.get(bos);
+    this.eosTokenId = eos === undefined ? undefined : ids.get(eos);
+    this.padTokenId = (pad === undefined ? undefined : ids.get(pad)) ?? this.eosTokenId;
+
+    const { front, back } = this.#parts;
+    const idOf = (token: string): number => {
+      const id = ids.get(token);
+      if (id !== undefined) return id;
+      throw new RuntimeError(
+        'format',
+        `${definition.source}: the post-processor adds "${token}", which the vocabulary lacks. Fetch the file again.`,
+      );
+    };
+    this.#front = withOrWithout(front.map(idOf), this.bosTokenId, definition.addBos, 'front');
+    this.#back = withOrWithout(back.map(idOf), this.eosTokenId, definition.addEos, 'back');
+    this.hasChatTemplate = definition.chatTemplate !== undefined;
+    this.#chatTemplate =
+      definition.chatTemplate === undefined
+        ? undefined
+        : new ChatTemplate(definition.chatTemplate, definition.named);
+  }
+
+  encode(text: string, options: EncodeOptions = {}): number[] {
+    const allowSpecial = options.allowSpecial ?? false;
+    const ids = this.#encode(text, () => !allowSpecial);
+    return (options.addSpecialTokens ?? true) ? [...this.#front, ...ids, ...this.#back] : ids;
+  }
+
+  decode(ids: readonly number[], options: DecodeOptions = {}): string {
+    const skip = options.skipSpecialTokens ?? true;
+    const tokens: string[] = [];
+    for (const id of ids) {
+      // Embeddings are often padded to a round number of rows: an id without a token has no text.
+      const token = skip && this.#special.has(id) ? undefined : this.#tokens[id];
+      if (token !== undefined) tokens.push(token);
+    }
+    return tokens.length === 0 ? '' : this.#parts.decode(tokens);
+  }
+
+  isSpecial(id: number): boolean {
+    return this.#special.has(id);
+  }
+
+  applyChatTemplate(messages: readonly ChatMessage[], options: ChatOptions = {}): string {
+    if (this.#chatTemplate) return this.#chatTemplate.render(messages, options.addGenerationPrompt ?? false);
+    throw new RuntimeError('input', 'this model has no chat template; use format raw');
+  }
+
+  encodeChat(messages: readonly ChatMessage[], options: ChatOptions = {}): number[] {
+    const rendered = this.applyChatTemplate(messages, options);
+    const special = [...this.#special.values()].map((token) => token.content);
+    const marks = PlainTextMarks.of(messages, special);
+    if (marks === undefined) return this.#encode(rendered, () => false);
+
+    const { text, isPlain } = marks.take(this.applyChatTemplate(marks.messages, options));
+    if (text === rendered) return this.#encode(text, isPlain);
+    throw new RuntimeError(
+      'input',
+      `A message holds the text of a special token (${marks.found.join(', ')}), and the chat template cuts messages in ` +
+        `a way that would make it one. Take it out of the message.`,
+    );
+  }
+
+  /** @param isPlain whether the special token found at `[from, to)` of the raw text is plain text */
+  #encode(text: string, isPlain: (from: number, to: number) => boolean): number[] {
+    const ids: number[] = [];
+    for (const section of this.#raw.split(text, isPlain)) {
+      if (section.id !== undefined) {
+        ids.push(section.id);
+        continue;
+      }
+      // Of special tokens that are searched for in normalized text nobody knows where they came from: all or none.
+      const allPlain = isPlain(section.start, section.start + section.text.length);
+      for (const part of this.#normalized.split(this.#parts.normalize(section.text), () => allPlain)) {
+        if (part.id !== undefined) ids.push(part.id);
+        else this.#parts.encodeWords(this.#parts.words(part.text, section.start + part.start === 0), ids);
+      }
+    }
+    return ids;
+  }
+}
+
+/** The ids around a text where `wanted` says that BOS (EOS) is, or isn't, among them. */
+function withOrWithout(
+  around: readonly number[],
+  id: number | undefined,
+  wanted: boolean | undefined,
+  side: 'front' | 'back',
+): readonly number[] {
+  if (wanted === undefined || id === undefined || wanted === around.includes(id)) return around;
+  if (!wanted) return around.filter((other) => other !== id);
+  return side === 'front' ? [id, ...around] : [...around, id];
+}
