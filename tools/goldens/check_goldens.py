@@ -39,7 +39,8 @@ def errors(folder):
     with torch.no_grad():
         made = model(**batch, output_hidden_states=True)
     for k, state in enumerate(made.hidden_states):
-        yield f"hidden state {k}", relative_error(arrays[f"hidden.{k}"].flatten().tolist(), state[1].flatten().tolist()), 1e-3
+        expected = arrays[f"hidden.{k}"].flatten().tolist()
+        yield f"hidden state {k}", relative_error(expected, state[1].flatten().tolist()), 1e-3
     for k in range(2):
         expected = arrays[f"logits_row{k}_last8"].flatten().tolist()
         yield f"logits of row {k}", relative_error(expected, made.logits[k, -8:].flatten().tolist()), 1e-3

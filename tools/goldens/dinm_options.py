@@ -24,7 +24,10 @@ def write_dinm_options(folder, sample, out):
     tokenizer = AutoTokenizer.from_pretrained(folder, padding_side="left")
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     request = request_of(sample)
-    plain = {paper: paper(model, tokenizer, request, **PAPER)[1], easyedit: easyedit(model, tokenizer, request, **EASYEDIT)[1]}
+    plain = {
+        paper: paper(model, tokenizer, request, **PAPER)[1],
+        easyedit: easyedit(model, tokenizer, request, **EASYEDIT)[1],
+    }
     golden, arrays = {}, {}
     for name, (mode, options) in CASES.items():
         made, delta = mode(model, tokenizer, request, **options)
