@@ -55,7 +55,8 @@ export function learnSizes(
   options: RunOptions | undefined,
 ): Map<string, number> {
   const sizes = new Map(Object.entries(options?.sizes ?? {}));
-  for (const [name, node] of plan.fed) {
+  // Twice: the first time learns, the second checks what was seen before all was known.
+  for (const [name, node] of [...plan.fed, ...plan.fed]) {
     try {
       bindSizes(node.shape, feeds[name]!.shape, sizes);
     } catch (error) {

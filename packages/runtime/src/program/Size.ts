@@ -84,12 +84,29 @@ export function evaluateDim(dim: Dim, sizes: Sizes): number {
   return total;
 }
 
-/** Learns the symbols of `shape` from the actual one; throws where the two don't fit. */
+/**
+ * Learns the symbols of `shape` from the actual one; throws where the two don't fit each other or what is known.
+ * A size that isn't one bare symbol is checked where its symbols are known, so learn from all shapes, then check all.
+ */
 export function bindSizes(shape: Shape, actual: readonly number[], sizes: Map<string, number>): void {
-  if (shape.length !== actual.length)
-    throw new RangeError(`expected shape ${shapeKey(shape)}, got [${actual.join(',')}]`);
+  const misfit = (): RangeError =>
+    new RangeError(`expected shape ${shapeKey(shape)}${knownSizes(shape, sizes)}, got [${actual.join(',')}]`);
+  if (shape.length !== actual.length) throw misfit();
   shape.forEach((dim, axis) => {
     const symbol = typeof dim === 'number' ? undefined : dim.symbol;
     if (symbol !== undefined && !sizes.has(symbol)) sizes.set(symbol, actual[axis]!);
+    const isKnown = symbolsOf(dim).every((each) => sizes.has(each));
+    if (isKnown && evaluateDim(dim, sizes) !== actual[axis]) throw misfit();
   });
+}
+
+const symbolsOf = (dim: Dim): string[] =>
+  [...termsOf(dim).keys()].flatMap((product) => product.split('*').filter(Boolean));
+
+/** For messages: ` with batch 2, length 7`. */
+function knownSizes(shape: Shape, sizes: Sizes): string {
+  const known = [...new Set(shape.flatMap(symbolsOf))].filter((symbol) => sizes.has(symbol));
+  return known.length === 0
+    ? ''
+    : ` with ${known.map((symbol) => `${symbol} ${sizes.get(symbol)!}`).join(', ')}`;
 }
