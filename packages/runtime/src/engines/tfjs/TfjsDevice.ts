@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { RuntimeError } from '../../RuntimeError.js';
+import type { HostTensor } from '../Engine.js';
+import type { TfjsBackend } from './tfjsBackend.js';
+import { activate } from './tfjsBackend.js';
+
+/** One backend of tfjs, with a count of the tensors that are alive on it for one engine. */
+export class TfjsDevice {
+  private alive = 0;
+
+  constructor(readonly backend: TfjsBackend) {}
+
+  get numTensors(): number {
+    return this.alive;
+  }
+
+  /**
+   * Does something with tfjs on this backend, and keeps count of the tensors that it makes and lets go.
+   * @throws RuntimeError('engine') for every error
+   */
+  do<T>(action: () => T): T {
+    activate(this.backend.name);
+    const before = tf.engine().state.numTensors;
+    try {
+      return action();
+    } catch (error) {
+      if (RuntimeError.is(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new RuntimeError('engine', `The ${this.backend.name} engine failed: ${message}`, {
+        cause: error,
+      });
+    } finally {
+      this.alive += tf.engine().state.numTensors - before;
+    }
+  }
+
+  /** Hands a copy of a value to the backend. */
+  upload({ data, shape, dtype }: HostTensor): tf.Tensor {
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    if (data.length !== size)
+      throw new RangeError(`[${shape.join(',')}] takes ${size} values, got ${data.length}`);
+    this.backend.requireRoom(data.byteLength);
+    return tf.tensor(this.backend.toValues(data, dtype), [...shape], dtype);
+  }
+
+  /** A tensor with memory of its own. */
+  copy(tensor: tf.Tensor): tf.Tensor {
+    return this.upload({
+      data: hostCopy(tensor),
+      shape: tensor.shape,
+      dtype: tensor.dtype as HostTensor['dtype'],
+    });
+  }
+}
+
+/** A tensor's values; of booleans as 0 and 1. */
+export function hostCopy(tensor: tf.Tensor): Float32Array | Int32Array {
+  const values = tensor.dataSync();
+  // The `cpu` backend hands out its own array.
+  return values instanceof Float32Array ? values.slice() : Int32Array.from(values);
+}

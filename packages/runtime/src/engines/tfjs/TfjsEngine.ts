@@ -1,0 +1,32 @@
+import type { Program } from '../../program/index.js';
+import type { Engine, Session } from '../Engine.js';
+import { TfjsDevice } from './TfjsDevice.js';
+import { TfjsSession } from './TfjsSession.js';
+import type { TfjsName } from './tfjsBackend.js';
+import { loadTfjsBackend } from './tfjsBackend.js';
+
+/**
+ * An engine that interprets programs with tfjs, node by node. It needs no installation, and is for small models.
+ * @throws RuntimeError('engine') where tfjs's backend can't be started
+ */
+export async function createTfjsEngine(name: TfjsName): Promise<Engine> {
+  return new TfjsEngine(new TfjsDevice(await loadTfjsBackend(name)));
+}
+
+class TfjsEngine implements Engine {
+  readonly name: TfjsName;
+  readonly description: string;
+
+  constructor(private readonly device: TfjsDevice) {
+    this.name = device.backend.name;
+    this.description = device.backend.description;
+  }
+
+  load(program: Program): Session {
+    return new TfjsSession(this.device, program);
+  }
+
+  memory(): { numTensors: number } {
+    return { numTensors: this.device.numTensors };
+  }
+}

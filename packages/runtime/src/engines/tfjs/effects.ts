@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Effect, Node, Variable } from '../../program/index.js';
+import { adamBetas } from '../../program/index.js';
+
+export type NewValue = readonly [Variable, tf.Tensor];
+
+/**
+ * The values that an effect gives to variables, not yet stored: new tensors.
+ * @param valueOf the value of a node in this run
+ * @param stored the value of a variable before the run's effects
+ */
+export function newValues(
+  effect: Effect,
+  valueOf: (node: Node) => tf.Tensor,
+  stored: (variable: Variable) => tf.Tensor,
+): NewValue[] {
+  if (effect.kind === 'assign') return [[effect.variable, tf.clone(valueOf(effect.value))]];
+  const [value, first, second] = tf.tidy(() => adam(effect, valueOf, stored));
+  return [
+    [effect.variable, value],
+    [effect.firstMoment, first],
+    [effect.secondMoment, second],
+  ];
+}
+
+/** As TensorFlow's ResourceApplyAdam. */
+function adam(
+  effect: Extract<Effect, { kind: 'adam' }>,
+  valueOf: (node: Node) => tf.Tensor,
+  stored: (variable: Variable) => tf.Tensor,
+): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  const { beta1, beta2 } = adamBetas;
+  const gradient = valueOf(effect.gradient);
+  const first = tf.add(tf.mul(stored(effect.firstMoment), beta1), tf.mul(gradient, 1 - beta1));
+  const second = tf.add(tf.mul(stored(effect.secondMoment), beta2), tf.mul(tf.square(gradient), 1 - beta2));
+  const correction = tf.div(
+    tf.sqrt(tf.sub(1, valueOf(effect.beta2Power))),
+    tf.sub(1, valueOf(effect.beta1Power)),
+  );
+  const step = tf.div(
+    tf.mul(tf.mul(valueOf(effect.learningRate), correction), first),
+    tf.add(tf.sqrt(second), valueOf(effect.epsilon)),
+  );
+  return [tf.sub(stored(effect.variable), step), first, second];
+}

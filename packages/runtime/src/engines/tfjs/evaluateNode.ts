@@ -1,0 +1,190 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Node, Sizes } from '../../program/index.js';
+import { evaluateDim } from '../../program/index.js';
+import { crossEntropy, crossEntropyGradient } from './crossEntropy.js';
+
+/** What the value of a node depends on beside its inputs. */
+export interface NodeContext {
+  readonly sizes: Sizes;
+  /** Product over the last two axes, as fast as the backend can. */
+  matMul(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor;
+}
+
+/** Kinds that a session answers itself, since they touch what is fed or stored. */
+type StoredKind = 'placeholder' | 'read' | 'updateRows';
+type Elementwise = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'greaterEqual';
+type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh';
+
+const binaryOps: Readonly<Record<Elementwise, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>> = {
+  add: tf.add,
+  sub: tf.sub,
+  mul: tf.mul,
+  div: tf.div,
+  minimum: tf.minimum,
+  maximum: tf.maximum,
+  greaterEqual: tf.greaterEqual,
+};
+
+const unaryOps: Readonly<Record<Unary, (x: tf.Tensor) => tf.Tensor>> = {
+  neg: tf.neg,
+  exp: tf.exp,
+  log: tf.log,
+  sqrt: tf.sqrt,
+  rsqrt: tf.rsqrt,
+  square: tf.square,
+  sigmoid: tf.sigmoid,
+  tanh: tf.tanh,
+};
+
+/**
+ * The value of one node, a new tensor. To be called inside `tf.tidy`.
+ * Values without elements are never handed to tfjs's kernels, several of which can't take them.
+ */
+export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: NodeContext): tf.Tensor {
+  const { op } = node;
+  const [a, b] = inputs as [tf.Tensor, tf.Tensor];
+  switch (op.kind) {
+    case 'placeholder':
+    case 'read':
+    case 'updateRows':
+      throw new RangeError(`"${op.kind satisfies StoredKind}" is the session's.`);
+    case 'constant':
+      return tf.scalar(op.value);
+    case 'matMul':
+      return product(a, b, op.transposeA, op.transposeB, context);
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'minimum':
+    case 'maximum':
+    case 'greaterEqual':
+      return binaryOps[op.kind](a, b);
+    case 'neg':
+    case 'exp':
+    case 'log':
+    case 'sqrt':
+    case 'rsqrt':
+    case 'square':
+    case 'sigmoid':
+    case 'tanh':
+      return unaryOps[op.kind](a);
+    case 'select':
+      return select(a, b, inputs[2]!);
+    case 'softmax':
+      return a.size === 0 ? tf.clone(a) : tf.softmax(a);
+    case 'logSoftmax':
+      return a.size === 0 ? tf.clone(a) : logSoftmax(a);
+    case 'argMax':
+      return a.size === 0 ? empty(a.shape.slice(0, -1), 'int32') : tf.argMax(a, -1);
+    case 'crossEntropy':
+      return crossEntropy(a as tf.Tensor2D, b as tf.Tensor1D);
+    case 'crossEntropyGradient':
+      return crossEntropyGradient(a as tf.Tensor2D, b as tf.Tensor1D);
+    case 'sum':
+      return a.size === 0 ? tf.zeros(reduced(a.shape, op), a.dtype) : tf.sum(a, [...op.axes], op.keepDims);
+    case 'mean':
+      return a.size === 0 ? tf.fill(reduced(a.shape, op), NaN) : tf.mean(a, [...op.axes], op.keepDims);
+    case 'broadcast':
+      return broadcast(a, evaluated(node, context));
+    case 'reshape':
+      return tf.reshape(a, reshapedTo(node, a.size, context));
+    case 'transpose':
+      return a.size === 0
+        ? empty(
+            op.permutation.map((axis) => a.shape[axis]!),
+            a.dtype,
+          )
+        : tf.transpose(a, [...op.permutation]);
+    case 'slice': {
+      const size = replaced(a.shape, op.axis, op.size);
+      if (op.start + op.size > a.shape[op.axis]!)
+        throw new RangeError(
+          `a slice of ${op.start}+${op.size} leaves axis ${op.axis} of [${a.shape.join(',')}]`,
+        );
+      return size.includes(0)
+        ? empty(size, a.dtype)
+        : tf.slice(a, replaced(size.fill(0), op.axis, op.start), size);
+    }
+    case 'concat':
+      return concat(inputs, op.axis);
+    case 'reverse':
+      return a.size === 0 ? tf.clone(a) : tf.reverse(a, op.axis);
+    case 'pad':
+      return pad(a, op.axis, op.before, evaluateDim(node.shape[op.axis]!, context.sizes));
+    case 'gather':
+      return a.size === 0 || b.size === 0
+        ? empty([...b.shape, ...a.shape.slice(1)], a.dtype)
+        : tf.gather(a, b);
+    case 'scatterRows': {
+      const shape = evaluated(node, context);
+      return a.size === 0 ? tf.zeros(shape, a.dtype) : tf.scatterND(tf.expandDims(b, -1), a, shape);
+    }
+  }
+}
+
+const evaluated = (node: Node, { sizes }: NodeContext): number[] =>
+  node.shape.map((dim) => evaluateDim(dim, sizes));
+
+const replaced = (shape: readonly number[], axis: number, size: number): number[] =>
+  shape.map((old, index) => (index === axis ? size : old));
+
+const reduced = (
+  shape: readonly number[],
+  { axes, keepDims }: { readonly axes: readonly number[]; readonly keepDims: boolean },
+): number[] => shape.flatMap((size, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [size]));
+
+const empty = (shape: number[], dtype: tf.DataType): tf.Tensor => tf.tensor([], shape, dtype);
+
+function product(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+  context: NodeContext,
+): tf.Tensor {
+  const [inner, other] = [a.shape.at(transposeA ? -2 : -1)!, b.shape.at(transposeB ? -1 : -2)!];
+  if (inner !== other || String(a.shape.slice(0, -2)) !== String(b.shape.slice(0, -2)))
+    throw new RangeError(`can't multiply [${a.shape.join(',')}] by [${b.shape.join(',')}]`);
+  if (a.size > 0 && b.size > 0) return context.matMul(a, b, transposeA, transposeB);
+  const rows = a.shape.at(transposeA ? -1 : -2)!;
+  return tf.zeros([...a.shape.slice(0, -2), rows, b.shape.at(transposeB ? -2 : -1)!]);
+}
+
+/** The condition is one value, so it is looked at here; the kernel of `wasm` would take the first element only. */
+function select(condition: tf.Tensor, whenTrue: tf.Tensor, whenFalse: tf.Tensor): tf.Tensor {
+  return tf.clone(condition.dataSync()[0] ? whenTrue : whenFalse);
+}
+
+function logSoftmax(x: tf.Tensor): tf.Tensor {
+  const shifted = tf.sub(x, tf.max(x, -1, true));
+  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+}
+
+function broadcast(x: tf.Tensor, shape: number[]): tf.Tensor {
+  return shape.includes(0) ? empty(shape, x.dtype) : tf.broadcastTo(x, shape);
+}
+
+/** As TensorFlow does it: a single unknown size follows from the number of elements. */
+function reshapedTo(node: Node, elements: number, context: NodeContext): number[] {
+  const open = node.shape.filter((dim) => typeof dim !== 'number');
+  if (open.length !== 1) return evaluated(node, context);
+  const known = node.shape.reduce<number>((total, dim) => (typeof dim === 'number' ? total * dim : total), 1);
+  return node.shape.map((dim) => (typeof dim === 'number' ? dim : known === 0 ? 0 : elements / known));
+}
+
+function concat(parts: readonly tf.Tensor[], axis: number): tf.Tensor {
+  const filled = parts.filter((part) => part.size > 0);
+  if (filled.length > 0) return tf.concat(filled, axis);
+  const whole = parts.reduce((total, part) => total + part.shape[axis]!, 0);
+  return empty(replaced(parts[0]!.shape, axis, whole), parts[0]!.dtype);
+}
+
+function pad(x: tf.Tensor, axis: number, before: number, size: number): tf.Tensor {
+  if (x.size === 0) return tf.zeros(replaced(x.shape, axis, size), x.dtype);
+  const behind = size - before - x.shape[axis]!;
+  return tf.pad(
+    x,
+    x.shape.map((_, index): [number, number] => (index === axis ? [before, behind] : [0, 0])),
+  );
+}
