@@ -55,10 +55,15 @@ export async function withModel<T>(
     onProgress: (event) => {
       context.progress.update(event);
     },
+    onWarning: (message) => {
+      context.progress.note(`warning: ${message}`);
+    },
   });
   try {
     const { modelType, layers } = model.config;
-    context.progress.note(`Model ${source} (${modelType}, ${layers} layers) on the ${model.engine} engine.`);
+    context.progress.note(
+      `Model ${source} (${modelType}, ${layers} layers); engine ${model.engine} (${model.engineDescription}).`,
+    );
     return await use(model);
   } finally {
     context.progress.clear();

@@ -67,7 +67,7 @@ async function runDemo(
   const { signal, progress } = context;
   const request = toEditRequest(sample);
   const questions = questionsOf(sample, flags.prompt);
-  const format = model.tokenizer.chatTemplate === undefined ? 'raw' : 'chat';
+  const format = model.tokenizer.hasChatTemplate ? 'chat' : 'raw';
   const ask = { maxNewTokens: flags.maxNewTokens, format, context } as const;
   screen?.sample(flags.model, sample);
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { EditDelta } from '@msafeedit/dinm';
 import type { Answer, CausalLM, GenerateOptions } from '@msafeedit/runtime';
 import { writeJson, writeLine, type Context } from '../Context.js';
 import { withModel } from '../openModel.js';
@@ -46,7 +47,7 @@ export function generateCommand(context: Context): Command {
         .argParser(nonEmptyList)
         .makeOptionMandatory(),
     )
-    .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 100)
+    .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 200)
     .addOption(formatOption())
     .option('--delta <file>', 'an edit to ask the model with, as `msafeedit edit` saves it', nonEmpty)
     .option('--temperature <x>', '0 is greedy (the default)', decimal({ least: 0 }))
@@ -75,17 +76,30 @@ export function generateCommand(context: Context): Command {
       ),
     )
     .action(async (flags: GenerateFlags) => {
+      const delta = flags.delta === undefined ? undefined : await loadDelta(flags.delta);
       await withModel(flags.model, flags.engine, context, async (model) => {
-        const { value: answers, seconds } = await timed(() => answer(model, flags, context));
+        const { value: answers, seconds } = await timed(() => answer(model, delta, flags, context));
         const tokens = answers.reduce((sum, { tokens }) => sum + tokens.length, 0);
-        context.progress.note(`${answers.length} answers, ${tokens} tokens in ${formatSeconds(seconds)}.`);
+        context.progress.note(
+          `${answers.length} answer${answers.length === 1 ? '' : 's'}, ${tokens} tokens in ${formatSeconds(seconds)}.`,
+        );
         if (flags.json) writeJson(context, answers.map(inContract));
         else for (const one of answers) show(one, context);
       });
     });
 }
 
-async function answer(model: CausalLM, flags: GenerateFlags, context: Context): Promise<Answer[]> {
+async function loadDelta(file: string): Promise<EditDelta> {
+  const { EditDelta } = await import('@msafeedit/dinm');
+  return await EditDelta.load(file);
+}
+
+async function answer(
+  model: CausalLM,
+  delta: EditDelta | undefined,
+  flags: GenerateFlags,
+  context: Context,
+): Promise<Answer[]> {
   const { maxNewTokens, format, temperature, topP, topK, seed, stop, overflow, generationConfig } = flags;
   let made = 0;
   const options: GenerateOptions = {
@@ -98,9 +112,8 @@ async function answer(model: CausalLM, flags: GenerateFlags, context: Context): 
       context.progress.update({ step: 'Answer', fraction, detail: `${made} tokens` });
     },
   };
-  if (flags.delta === undefined) return await model.generate(flags.prompt, options);
-  const { EditDelta, withEdit } = await import('@msafeedit/dinm');
-  const delta = await EditDelta.load(flags.delta);
+  if (!delta) return await model.generate(flags.prompt, options);
+  const { withEdit } = await import('@msafeedit/dinm');
   return await withEdit(model, delta, (edited) => edited.generate(flags.prompt, options));
 }
 

@@ -32,16 +32,18 @@ describe('Progress', () => {
 
   it('writes few plain lines where there is no terminal', () => {
     const { progress, written, clock } = progressOn(false);
+    progress.update({ step: 'Read', fraction: 0.5 });
     for (let second = 0; second <= 25; second++) {
       clock.time = second * 1000;
       progress.update({ step: 'Download', fraction: second / 100, detail: `${second} MB` });
     }
     progress.update({ step: 'Unpack' });
+    progress.update({ step: 'Unpack' });
     progress.clear();
     expect(written).toEqual([
-      'Download: 0 MB\n',
-      'Download: 10 % 10 MB\n',
-      'Download: 20 % 20 MB\n',
+      'Download: 2 %, 2 MB\n',
+      'Download: 12 %, 12 MB\n',
+      'Download: 22 %, 22 MB\n',
       'Unpack …\n',
     ]);
   });

@@ -18,18 +18,21 @@ export interface ProgressEvent {
 }
 
 const millisecondsBetweenDraws = 80;
+const millisecondsToFirstLine = 2_000;
 const millisecondsBetweenLines = 10_000;
 const barWidth = 24;
 const clearLine = '\r\u001b[2K';
 
 /**
- * Shows on standard error what is going on: on a terminal as one line that is written anew, elsewhere as a line when a
- * step begins and then one each ten seconds.
+ * Shows on standard error what is going on: on a terminal as one line that is written anew; elsewhere as few lines, one
+ * for a step that takes longer than two seconds, and then one each ten seconds. A step that can't say how far it is gets
+ * its line at once, since there may be no second chance.
  */
 export class Progress {
   private step = '';
   private shown = false;
-  private last = -Infinity;
+  /** Before this time nothing is written for the same step. */
+  private due = 0;
 
   constructor(
     private readonly stream: ProgressStream,
@@ -38,19 +41,9 @@ export class Progress {
 
   update(event: ProgressEvent): void {
     const isNew = event.step !== this.step;
-    const wait = this.stream.isTTY ? millisecondsBetweenDraws : millisecondsBetweenLines;
-    const finished = event.fraction === 1 && this.stream.isTTY;
-    if (!isNew && !finished && this.now() - this.last < wait) return;
     this.step = event.step;
-    this.last = this.now();
-    if (!this.stream.isTTY) {
-      this.stream.write(`${describe(event, isNew)}\n`);
-      return;
-    }
-    const bar = event.fraction === undefined ? '' : ` ${progressBar(event.fraction, barWidth)}`;
-    const line = `${event.step}${bar}${event.detail === undefined ? '' : ` ${event.detail}`}`;
-    this.stream.write(clearLine + cutToWidth(line, (this.stream.columns ?? 80) - 1));
-    this.shown = true;
+    if (this.stream.isTTY) this.draw(event, isNew);
+    else this.print(event, isNew);
   }
 
   /** Takes the rewritten line away, so that other text can follow. */
@@ -65,10 +58,27 @@ export class Progress {
     this.clear();
     this.stream.write(`${line}\n`);
   }
+
+  private draw({ step, fraction, detail }: ProgressEvent, isNew: boolean): void {
+    if (!isNew && fraction !== 1 && this.now() < this.due) return;
+    this.due = this.now() + millisecondsBetweenDraws;
+    const bar = fraction === undefined ? '' : ` ${progressBar(fraction, barWidth)}`;
+    const line = `${step}${bar}${detail === undefined ? '' : ` ${detail}`}`;
+    this.stream.write(clearLine + cutToWidth(line, (this.stream.columns ?? 80) - 1));
+    this.shown = true;
+  }
+
+  private print(event: ProgressEvent, isNew: boolean): void {
+    if (isNew) this.due = this.now() + (event.fraction === undefined ? 0 : millisecondsToFirstLine);
+    if (this.now() < this.due) return;
+    this.due = this.now() + millisecondsBetweenLines;
+    this.stream.write(`${describe(event)}\n`);
+  }
 }
 
-function describe({ step, fraction, detail }: ProgressEvent, isNew: boolean): string {
-  const percent =
-    fraction === undefined || (isNew && fraction === 0) ? '' : ` ${Math.round(fraction * 100)} %`;
-  return `${step}${percent === '' && detail === undefined ? ' …' : ':'}${percent}${detail === undefined ? '' : ` ${detail}`}`;
+function describe({ step, fraction, detail }: ProgressEvent): string {
+  const more = [fraction === undefined ? '' : `${Math.round(fraction * 100)} %`, detail ?? ''].filter(
+    Boolean,
+  );
+  return more.length === 0 ? `${step} …` : `${step}: ${more.join(', ')}`;
 }
