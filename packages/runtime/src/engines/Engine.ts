@@ -39,7 +39,7 @@ export interface Session {
     feeds: Feeds,
     options?: RunOptions,
   ): Record<Name, DeviceTensor>;
-  /** Sets a variable; where several are set at once the engine may do it in one go. */
+  /** Sets variables. The arrays become the engine's: don't use them afterwards. */
   assign(values: Readonly<Record<string, HostTensor>>): void;
   /** Reads a variable. */
   readVariable(name: string): Promise<Float32Array>;

@@ -1,0 +1,23 @@
+import type { LocatorStrategy } from '@msafeedit/locator';
+
+/** Settings that suit a model. */
+export interface Preset {
+  /** Adam's learning rate. */
+  readonly learningRate: number;
+  readonly steps: number;
+  /** Weight of the safe answer's likelihood against the KL term. */
+  readonly klFactor: number;
+  /** Where `paper` mode edits, unless told otherwise: a layer, or how to find it. */
+  readonly layer: number | LocatorStrategy;
+  /** Answers' length in the study. */
+  readonly maxNewTokens: number;
+}
+
+/** The first two: the hyperparameters that the paper and EasyEdit give (hparams/DINM). The third is ours, for the demo. */
+export const presets = {
+  'llama2-7b-chat': { learningRate: 5e-4, steps: 10, klFactor: 0.1, layer: 'mean-token', maxNewTokens: 600 },
+  'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, layer: 'mean-token', maxNewTokens: 600 },
+  'smollm2-135m': { learningRate: 3e-3, steps: 15, klFactor: 0.1, layer: 20, maxNewTokens: 200 },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;

@@ -1,0 +1,83 @@
+import type { CachedPass, CausalLM, DownProjTrainer } from '@msafeedit/runtime';
+import type { DinmSettings, StepLoss } from './DinmOptions.js';
+import type { EditRequest } from './EditRequest.js';
+import { easyeditObjectives, paperObjectives } from './objectives.js';
+
+/** EasyEdit stops without an update once the total is below this. */
+const easyeditStop = 1e-4;
+
+/** Steps as the method is described: both sequences in one pass, the KL term with its gradient. */
+export async function* trainPaper(
+  model: CausalLM,
+  trainer: DownProjTrainer,
+  request: EditRequest,
+  settings: DinmSettings,
+): AsyncGenerator<StepLoss> {
+  const { target, constraint } = paperObjectives(model, request, settings);
+  const pass = trainer.cache([target.ids, constraint.ids]);
+  const constraintRows = constraint.rows.map((row) => row + pass.starts[1]!);
+  const baseLogProbs = trainer.logProbs(pass, constraintRows);
+  try {
+    for (let step = 0; step < settings.steps; step++) {
+      const { nll, kl, total } = await trainer.step({
+        pass,
+        targets: target,
+        constraint: { rows: constraintRows, baseLogProbs },
+        nllFactor: settings.klFactor,
+        learningRate: settings.learningRate,
+        weightDecay: settings.weightDecay,
+      });
+      clamp(trainer, settings);
+      yield { total, edit: settings.klFactor * nll, constraint: kl };
+    }
+  } finally {
+    baseLogProbs.dispose();
+    pass.dispose();
+  }
+}
+
+/** Steps as EasyEdit takes them: the KL term counts in the total but has no gradient, so it is computed apart. */
+export async function* trainEasyedit(
+  model: CausalLM,
+  trainer: DownProjTrainer,
+  request: EditRequest,
+  settings: DinmSettings,
+): AsyncGenerator<StepLoss> {
+  const { target, constraint } = easyeditObjectives(model, request, settings);
+  const passes: CachedPass[] = [];
+  const targetPass = keep(passes, trainer.cache([target.ids]));
+  const constraintPass = keep(passes, trainer.cache([constraint.ids]));
+  const baseLogProbs = trainer.logProbs(constraintPass, constraint.rows);
+  try {
+    for (let step = 0; step < settings.steps; step++) {
+      // before the first update the model is the one before
+      const kl =
+        step === 0 ? 0 : await trainer.divergence(constraintPass, { rows: constraint.rows, baseLogProbs });
+      const { nll, total } = await trainer.step({
+        pass: targetPass,
+        targets: target,
+        nllFactor: settings.klFactor,
+        otherLoss: kl,
+        learningRate: settings.learningRate,
+        weightDecay: settings.weightDecay,
+        stopBelow: easyeditStop,
+      });
+      const stops = total < easyeditStop;
+      if (!stops) clamp(trainer, settings);
+      yield { total, edit: settings.klFactor * nll, constraint: kl };
+      if (stops) return;
+    }
+  } finally {
+    baseLogProbs.dispose();
+    for (const pass of passes) pass.dispose();
+  }
+}
+
+function keep(passes: CachedPass[], pass: CachedPass): CachedPass {
+  passes.push(pass);
+  return pass;
+}
+
+function clamp(trainer: DownProjTrainer, { normConstraint }: DinmSettings): void {
+  if (normConstraint !== false) trainer.clamp(normConstraint);
+}

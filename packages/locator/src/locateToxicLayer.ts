@@ -1,0 +1,125 @@
+import type { CausalLM, PromptFormat, Tensor } from '@msafeedit/runtime';
+import type { LayerStates } from './distances.js';
+import {
+  lastTokenDistance,
+  meanTokenDistance,
+  relativeDistance,
+  wholeSequenceDistance,
+} from './distances.js';
+import { LocatorError } from './LocatorError.js';
+import type { LocatorStrategy } from './LocatorStrategy.js';
+import { locatorStrategies } from './LocatorStrategy.js';
+
+/** A safe and an unsafe answer, and the prompt that both answer. */
+export interface LocateInput {
+  readonly safe: string;
+  readonly unsafe: string;
+  /** Needed by every strategy but `easyedit`, which looks at the answers alone. */
+  readonly prompt?: string;
+}
+
+export interface LocateOptions {
+  /** Default `mean-token`. */
+  readonly strategy?: LocatorStrategy;
+  /** How the prompt is put in front of the answers. Default: `chat` where the model has a template. */
+  readonly format?: PromptFormat;
+  readonly signal?: AbortSignal;
+}
+
+export interface LocatedLayer {
+  /** The layer where the two answers differ most, counted from 0; of equals the first. */
+  readonly layer: number;
+  /** How much they differ in each layer; what that measures depends on the strategy. */
+  readonly distances: readonly number[];
+}
+
+/**
+ * Finds the toxic layer: the one whose hidden states differ most between a safe and an unsafe answer
+ * (the paper's section on DINM; layers count from 0, so the paper's "31st layer" is 30).
+ * @throws LocatorError('input') for an unknown strategy, an empty answer, or a missing prompt
+ */
+export async function locateToxicLayer(
+  model: CausalLM,
+  { safe, unsafe, prompt }: LocateInput,
+  { strategy = 'mean-token', format = model.preferredFormat, signal }: LocateOptions = {},
+): Promise<LocatedLayer> {
+  if (!locatorStrategies.includes(strategy))
+    throw new LocatorError(
+      'input',
+      `There is no locator strategy "${strategy}"; there are ${locatorStrategies.join(', ')}.`,
+    );
+  if (safe === '' || unsafe === '')
+    throw new LocatorError('input', 'Both a safe and an unsafe answer are needed; one is empty.');
+
+  if (strategy === 'easyedit')
+    return chooseLayer((await answerStates(model, safe, unsafe, signal)).map(wholeSequenceDistance));
+  if (prompt === undefined || prompt === '')
+    throw new LocatorError(
+      'input',
+      `The strategy "${strategy}" needs the prompt that the answers belong to.`,
+    );
+
+  const layers = await promptedStates(
+    model,
+    { safe, unsafe, prompt },
+    { format, mlp: strategy === 'mlp-output', signal },
+  );
+  switch (strategy) {
+    case 'last-token':
+      return chooseLayer(layers.map(lastTokenDistance));
+    case 'mean-token':
+      return chooseLayer(layers.map(meanTokenDistance));
+    case 'relative':
+    case 'mlp-output':
+      return chooseLayer(layers.map(relativeDistance), 2);
+  }
+}
+
+/** The first largest distance among the layers `margin` to L - `margin`, or among all where there are too few. */
+function chooseLayer(distances: readonly number[], margin = 0): LocatedLayer {
+  const enough = distances.length > 2 * margin;
+  const candidates = [...distances.keys()].filter(
+    (layer) => !enough || (layer >= margin && layer <= distances.length - margin),
+  );
+  const layer = candidates.reduce((best, candidate) =>
+    distances[candidate]! > distances[best]! ? candidate : best,
+  );
+  return { layer, distances };
+}
+
+/** EasyEdit's view: the answers alone, with the special tokens that the tokenizer adds, padded on the left with EOS. */
+async function answerStates(
+  model: CausalLM,
+  safe: string,
+  unsafe: string,
+  signal: AbortSignal | undefined,
+): Promise<LayerStates[]> {
+  const padTokenId = model.tokenizer.eosTokenId ?? model.padTokenId;
+  const { hiddenStates } = await model.forward([safe, unsafe], {
+    hiddenStates: true,
+    logits: 'none',
+    padTokenId,
+    ...(signal && { signal }),
+  });
+  const states = hiddenStates ?? [];
+  // every state after the embedding; padding counts, so each row is as long as the longer answer
+  return states
+    .slice(1)
+    .map((tensor) => ({ states: tensor, answerLengths: [tensor.shape[1]!, tensor.shape[1]!] }));
+}
+
+/** The answers behind their prompt; of each row the last tokens are the answer's. */
+async function promptedStates(
+  model: CausalLM,
+  { safe, unsafe, prompt }: Required<LocateInput>,
+  { format, mlp, signal }: { format: PromptFormat; mlp: boolean; signal: AbortSignal | undefined },
+): Promise<LayerStates[]> {
+  const promptIds = model.encodePrompt(prompt, format);
+  const answers = [safe, unsafe].map((answer) => model.encodeAnswer(answer, format));
+  const result = await model.forward(
+    answers.map((ids) => [...promptIds, ...ids]),
+    { hiddenStates: !mlp, mlpOutputs: mlp, logits: 'none', ...(signal && { signal }) },
+  );
+  const layers: readonly Tensor[] = mlp ? (result.mlpOutputs ?? []) : (result.hiddenStates ?? []).slice(1);
+  return layers.map((states) => ({ states, answerLengths: [answers[0]!.length, answers[1]!.length] }));
+}

@@ -1,0 +1,246 @@
+import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
+import { floatTensor } from './engines/Engine.js';
+import { generate } from './generation/generate.js';
+import { answerIds, promptIds } from './generation/encodePrompts.js';
+import type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
+import { generationSettings } from './generation/GenerateOptions.js';
+import type { DecoderRunner, PaddedBatch } from './models/DecoderRunner.js';
+import { padLeft } from './models/DecoderRunner.js';
+import { downProjName } from './models/decoderWeights.js';
+import type { ModelConfig } from './models/ModelConfig.js';
+import { RuntimeError, throwIfAborted } from './RuntimeError.js';
+import type { Tokenizer } from './tokenizer/index.js';
+import { DownProjTrainer } from './training/DownProjTrainer.js';
+
+/** Numbers with a shape, row-major. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface ForwardOptions {
+  /** Gives every hidden state. Default false. */
+  readonly hiddenStates?: boolean;
+  /** Gives what each layer's `downProj` puts out. Default false. */
+  readonly mlpOutputs?: boolean;
+  /** Logits of every position, of the last one (default), or none. */
+  readonly logits?: 'all' | 'last' | 'none';
+  /** The id that shorter rows are padded with, on the left. Default: the tokenizer's, else EOS. */
+  readonly padTokenId?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ForwardResult {
+  /** `[batch][length]`, padded on the left. */
+  readonly inputIds: readonly (readonly number[])[];
+  /** 0 for padding. */
+  readonly attentionMask: readonly (readonly number[])[];
+  /** `[batch, length or 1, vocab]` */
+  readonly logits?: Tensor;
+  /** layers + 1 of `[batch, length, hidden]`: the embedding, then each layer's output, the last after the final norm. */
+  readonly hiddenStates?: readonly Tensor[];
+  /** layers of `[batch, length, hidden]` */
+  readonly mlpOutputs?: readonly Tensor[];
+}
+
+export interface CausalLMParts {
+  readonly source: string;
+  readonly engine: Engine;
+  readonly runner: DecoderRunner;
+  readonly tokenizer: Tokenizer;
+  readonly generationConfig: unknown;
+  readonly fingerprint: string;
+}
+
+/** A causal language model in an engine. Dispose of it when done. */
+export class CausalLM implements Disposable {
+  /** Where it was loaded from. */
+  readonly source: string;
+  readonly tokenizer: Tokenizer;
+  /** Tells a model's weights from another's; the same for every file format that holds the same numbers. */
+  readonly fingerprint: string;
+  private readonly runner: DecoderRunner;
+  private readonly parts: CausalLMParts;
+
+  /** Use `loadCausalLM`. */
+  constructor(parts: CausalLMParts) {
+    this.parts = parts;
+    this.source = parts.source;
+    this.tokenizer = parts.tokenizer;
+    this.fingerprint = parts.fingerprint;
+    this.runner = parts.runner;
+  }
+
+  get config(): ModelConfig {
+    return this.runner.config;
+  }
+
+  get engine(): EngineName {
+    return this.parts.engine.name;
+  }
+
+  /** One line for people: the engine's version. */
+  get engineDescription(): string {
+    return this.parts.engine.description;
+  }
+
+  /** Values alive in the engine. */
+  memory(): { readonly numTensors: number } {
+    return this.parts.engine.memory();
+  }
+
+  /** Ids that end an answer: those of the configuration and the tokenizer's EOS. */
+  get eosTokenIds(): ReadonlySet<number> {
+    const { eosTokenId } = this.tokenizer;
+    return new Set([...this.config.eosTokenIds, ...(eosTokenId === undefined ? [] : [eosTokenId])]);
+  }
+
+  get padTokenId(): number {
+    return this.tokenizer.padTokenId ?? this.tokenizer.eosTokenId ?? this.config.eosTokenIds[0] ?? 0;
+  }
+
+  /** Ids of a prompt as the model gets it. */
+  encodePrompt(prompt: string, format: PromptFormat): number[] {
+    return promptIds(this.tokenizer, prompt, format);
+  }
+
+  /** Ids of an answer that follows a prompt in that format, without special tokens. */
+  encodeAnswer(answer: string, format: PromptFormat): number[] {
+    return answerIds(this.tokenizer, answer, format);
+  }
+
+  /** `chat` where the model has a chat template, else `raw`. */
+  get preferredFormat(): PromptFormat {
+    return this.tokenizer.hasChatTemplate ? 'chat' : 'raw';
+  }
+
+  /**
+   * Runs the model over texts (encoded with their special tokens) or ids.
+   * @throws RuntimeError('input') for an empty batch, row, or an id outside the vocabulary
+   */
+  async forward(
+    inputs: readonly string[] | readonly (readonly number[])[],
+    options: ForwardOptions = {},
+  ): Promise<ForwardResult> {
+    const { hiddenStates = false, mlpOutputs = false, logits = 'last', signal } = options;
+    throwIfAborted(signal);
+    const rows = inputs.map((input) => (typeof input === 'string' ? this.tokenizer.encode(input) : input));
+    this.checkRows(rows);
+    const batch = padLeft(rows, options.padTokenId ?? this.padTokenId);
+    const { layers } = this.config;
+    const states = hiddenStates ? Array.from({ length: layers + 1 }, (_, index) => `hidden.${index}`) : [];
+    const mlps = mlpOutputs ? Array.from({ length: layers }, (_, index) => `mlpOutput.${index}`) : [];
+    const wanted = [...states, ...mlps, ...(logits === 'none' ? [] : ['logits'])];
+    const results = this.runner.session.run(
+      'forward',
+      wanted,
+      this.runner.paddedFeeds(batch, logitRows(batch, logits)),
+    );
+    const read = async (name: string, length: number): Promise<Tensor> =>
+      take(results[name]!, [batch.batch, length, -1]);
+    return {
+      inputIds: rowsOf(batch, (row, column) => batch.ids[row * batch.length + column]!),
+      attentionMask: rowsOf(batch, (row, column) => (column >= batch.starts[row]! ? 1 : 0)),
+      ...(logits !== 'none' && { logits: await read('logits', logits === 'all' ? batch.length : 1) }),
+      ...(hiddenStates && {
+        hiddenStates: await Promise.all(states.map((name) => read(name, batch.length))),
+      }),
+      ...(mlpOutputs && { mlpOutputs: await Promise.all(mlps.map((name) => read(name, batch.length))) }),
+    };
+  }
+
+  /**
+   * Answers prompts, in their order.
+   * @throws RuntimeError('input') for an empty prompt, one that is too long, or options out of range; 'aborted'
+   */
+  async generate(prompts: readonly string[], options: GenerateOptions = {}): Promise<Answer[]> {
+    const settings = generationSettings(options, this.parts.generationConfig);
+    const { runner, tokenizer, padTokenId, eosTokenIds } = this;
+    return generate({ runner, tokenizer, padTokenId, eosTokenIds }, prompts, settings, options);
+  }
+
+  /** Starts to fine-tune one layer's `downProj` (layers count from 0). @throws RuntimeError('input') for no such layer */
+  async trainDownProj(layer: number): Promise<DownProjTrainer> {
+    this.checkLayer(layer);
+    return DownProjTrainer.start(this.runner, layer);
+  }
+
+  /** The Hugging Face name of a layer's `downProj`. */
+  downProjName(layer: number): string {
+    this.checkLayer(layer);
+    return downProjName(layer);
+  }
+
+  /** Reads a layer's `downProj`, `[hidden, intermediate]`. */
+  async readDownProj(layer: number): Promise<Float32Array> {
+    this.checkLayer(layer);
+    return this.runner.session.readVariable(downProjName(layer));
+  }
+
+  /** Replaces a layer's `downProj` by a copy of `values`, `[hidden, intermediate]`. */
+  writeDownProj(layer: number, values: Float32Array): void {
+    this.checkLayer(layer);
+    const { hiddenSize, intermediateSize } = this.config;
+    if (values.length !== hiddenSize * intermediateSize)
+      throw new RuntimeError(
+        'input',
+        `A downProj of this model has ${hiddenSize} x ${intermediateSize} values, not ${values.length}.`,
+      );
+    this.runner.session.assign({
+      [downProjName(layer)]: floatTensor(values.slice(), [hiddenSize, intermediateSize]),
+    });
+  }
+
+  /** Frees the engine's memory; the model can't be used afterwards. */
+  dispose(): void {
+    this.runner.session.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  private checkLayer(layer: number): void {
+    const { layers } = this.config;
+    if (!Number.isInteger(layer) || layer < 0 || layer >= layers)
+      throw new RuntimeError(
+        'input',
+        `There is no layer ${layer}: this model's layers are 0 to ${layers - 1}.`,
+      );
+  }
+
+  private checkRows(rows: readonly (readonly number[])[]): void {
+    if (rows.length === 0)
+      throw new RuntimeError('input', 'There is nothing to run the model on: give at least one text.');
+    for (const [index, row] of rows.entries()) {
+      if (row.length === 0)
+        throw new RuntimeError('input', `Text ${index} is empty: the model needs at least one token.`);
+      const stray = row.find((id) => !Number.isInteger(id) || id < 0 || id >= this.config.vocabSize);
+      if (stray !== undefined)
+        throw new RuntimeError(
+          'input',
+          `Text ${index} holds the id ${stray}, the vocabulary ends at ${this.config.vocabSize - 1}.`,
+        );
+    }
+  }
+}
+
+function logitRows({ batch, length }: PaddedBatch, logits: 'all' | 'last' | 'none'): number[] {
+  if (logits === 'none') return [];
+  return logits === 'all'
+    ? Array.from({ length: batch * length }, (_, row) => row)
+    : Array.from({ length: batch }, (_, row) => (row + 1) * length - 1);
+}
+
+const rowsOf = ({ batch, length }: PaddedBatch, value: (row: number, column: number) => number): number[][] =>
+  Array.from({ length: batch }, (_, row) => Array.from({ length }, (_item, column) => value(row, column)));
+
+/** Reads a value once, with a shape whose last size (-1) follows from the rest. */
+async function take(tensor: DeviceTensor, shape: readonly [number, number, -1]): Promise<Tensor> {
+  try {
+    const data = (await tensor.read()) as Float32Array;
+    return { shape: [shape[0], shape[1], data.length / (shape[0] * shape[1])], data };
+  } finally {
+    tensor.dispose();
+  }
+}

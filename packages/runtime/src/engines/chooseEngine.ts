@@ -1,0 +1,44 @@
+import { RuntimeError } from '../RuntimeError.js';
+import { setupTensorflow, type SetupOptions } from '../setup/index.js';
+import type { Engine, EngineName } from './Engine.js';
+import { TensorflowEngine } from './tensorflow/TensorflowEngine.js';
+
+/** tfjs is loaded only where it is used: it takes a third of a second. */
+const tfjsEngine = async (name: 'wasm' | 'cpu'): Promise<Engine> =>
+  (await import('./tfjs/TfjsEngine.js')).createTfjsEngine(name);
+
+/** WebAssembly has 4 GiB in all; weights of more than this leave too little for the rest. */
+const largestWasmModel = 1.5 * 2 ** 30;
+
+export interface EngineChoice extends SetupOptions {
+  /** `auto` (default): `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
+  readonly engine?: EngineName | 'auto' | undefined;
+  /** Bytes of the model's weights as float32. */
+  readonly weightBytes: number;
+  /** Told, in one line, why another engine than the first choice is used. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Makes an engine, setting it up on first use.
+ * @throws RuntimeError('setup') where `tensorflow` was asked for, or the model is too large for `wasm`
+ */
+export async function chooseEngine({
+  engine = 'auto',
+  weightBytes,
+  onWarning,
+  ...setup
+}: EngineChoice): Promise<Engine> {
+  if (engine === 'wasm' || engine === 'cpu') return tfjsEngine(engine);
+  try {
+    return new TensorflowEngine((await setupTensorflow(setup)).addon);
+  } catch (error) {
+    if (engine === 'tensorflow' || !RuntimeError.is(error) || error.code === 'aborted') throw error;
+    if (weightBytes > largestWasmModel)
+      throw new RuntimeError(error.code, `${error.message} (This model is too large for the wasm engine.)`, {
+        cause: error,
+      });
+    onWarning?.(`The tensorflow engine can't be used, so wasm runs, which is slower: ${error.message}`);
+    return tfjsEngine('wasm');
+  }
+}

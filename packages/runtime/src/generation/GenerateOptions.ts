@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { RuntimeError } from '../RuntimeError.js';
+
+/** How prompts are answered. */
+export interface GenerateOptions {
+  /** At most so many new tokens for each prompt. Default 200. */
+  readonly maxNewTokens?: number;
+  /** `raw`: the prompt's text as it stands (default). `chat`: as a user's message in the model's chat template. */
+  readonly format?: PromptFormat;
+  /** 0 (default) takes the most probable token each time. */
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  /** Of the sampling, default 0; each prompt draws from a stream of its own, so that a batch's make-up doesn't matter. */
+  readonly seed?: number;
+  /** An answer ends before the first of these strings. */
+  readonly stop?: readonly string[];
+  /**
+   * What happens to a prompt that, with its answer, doesn't fit the model's positions. `error` (default): refused where
+   * not even one new token fits, else the answer is cut where the positions end. `truncate-left`: the prompt loses its
+   * start (EasyEdit for GPT-2). `extrapolate`: nothing is cut (EasyEdit for LLaMA and Mistral).
+   */
+  readonly overflow?: 'error' | 'truncate-left' | 'extrapolate';
+  /** Takes temperature, top-p and top-k from the model's generation_config.json where they are not given. Default false. */
+  readonly generationConfig?: boolean;
+  readonly signal?: AbortSignal;
+  /** Called for each new token; `prompt` is the index of the prompt, `text` what the token adds to the answer. */
+  readonly onToken?: (event: {
+    readonly prompt: number;
+    readonly token: number;
+    readonly text: string;
+  }) => void;
+}
+
+export type PromptFormat = 'raw' | 'chat';
+
+/** One prompt's answer. */
+export interface Answer {
+  readonly prompt: string;
+  /** The answer without special tokens, cut before a stop string. */
+  readonly text: string;
+  /** The new token ids, the end-of-sequence id among them where there was one. */
+  readonly tokens: number[];
+  /** `stop`: end of sequence or a stop string; `length`: maxNewTokens or the model's positions were used up. */
+  readonly finishReason: 'stop' | 'length';
+}
+
+const schema = z.object({
+  maxNewTokens: z.number().int().positive().default(200),
+  format: z.enum(['raw', 'chat']).default('raw'),
+  temperature: z.number().nonnegative().optional(),
+  topP: z.number().positive().max(1).optional(),
+  topK: z.number().int().nonnegative().optional(),
+  seed: z.number().int().default(0),
+  stop: z.array(z.string().min(1)).default([]),
+  overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('error'),
+  generationConfig: z.boolean().default(false),
+});
+
+export type GenerationSettings = z.infer<typeof schema> & { readonly temperature: number };
+
+const fileSchema = z.object({
+  do_sample: z.boolean().nullish(),
+  temperature: z.number().nonnegative().nullish(),
+  top_p: z.number().positive().max(1).nullish(),
+  top_k: z.number().int().nonnegative().nullish(),
+});
+
+/** Checks options, fills in defaults and, where asked for, the settings of generation_config.json. */
+export function generationSettings(options: GenerateOptions, generationConfig: unknown): GenerationSettings {
+  const { signal: _signal, onToken: _onToken, ...plain } = options;
+  const parsed = schema.strict().safeParse(plain);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) =>
+      [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+    );
+    throw new RuntimeError('input', `These generation options can't be used: ${problems.join('; ')}.`);
+  }
+  const settings = parsed.data;
+  const fromFile = settings.generationConfig ? settingsFromFile(generationConfig) : {};
+  return { ...fromFile, ...settings, temperature: settings.temperature ?? fromFile.temperature ?? 0 };
+}
+
+/** transformers' rules: without do_sample it is greedy; temperature 1 and top-k 50 are its defaults when sampling. */
+function settingsFromFile(raw: unknown): { temperature?: number; topP?: number; topK?: number } {
+  if (raw === undefined)
+    throw new RuntimeError(
+      'input',
+      'The model has no generation_config.json; leave the option out or give the settings.',
+    );
+  const parsed = fileSchema.safeParse(raw);
+  if (!parsed.success)
+    throw new RuntimeError('format', 'The generation_config.json of this model has settings out of range.');
+  const { do_sample, temperature, top_p, top_k } = parsed.data;
+  if (!do_sample) return { temperature: 0 };
+  return {
+    temperature: temperature ?? 1,
+    topK: top_k ?? 50,
+    ...(typeof top_p === 'number' && { topP: top_p }),
+  };
+}

@@ -1,0 +1,148 @@
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '../RuntimeError.js';
+import type { DeviceTensor } from '../engines/Engine.js';
+import type { DecoderRunner } from '../models/DecoderRunner.js';
+import { padLeft } from '../models/DecoderRunner.js';
+import type { Tokenizer } from '../tokenizer/index.js';
+import { AnswerBuilder } from './AnswerBuilder.js';
+import type { EncodedPrompt } from './encodePrompts.js';
+import { encodePrompt } from './encodePrompts.js';
+import type { Answer, GenerateOptions, GenerationSettings } from './GenerateOptions.js';
+import { planBatches } from './planBatches.js';
+import { Sampler } from './sampling.js';
+
+/** The caches grow by so many positions at a time. */
+const growth = 64;
+
+export interface GenerationModel {
+  readonly runner: DecoderRunner;
+  readonly tokenizer: Tokenizer;
+  readonly padTokenId: number;
+  readonly eosTokenIds: ReadonlySet<number>;
+}
+
+/** Answers prompts, in their order, with key/value caches and in sub-batches that fit in memory. */
+export async function generate(
+  model: GenerationModel,
+  prompts: readonly string[],
+  settings: GenerationSettings,
+  { signal, onToken }: Pick<GenerateOptions, 'signal' | 'onToken'>,
+): Promise<Answer[]> {
+  const { runner, tokenizer } = model;
+  const encoded = prompts.map((prompt) => encodePrompt(tokenizer, runner.config, prompt, settings));
+  const rows = encoded.map(({ ids, maxNewTokens }, index): Row => {
+    const limits = {
+      maxNewTokens,
+      stop: settings.stop,
+      eosTokenIds: model.eosTokenIds,
+      streaming: onToken !== undefined,
+    };
+    return {
+      index,
+      ids,
+      answer: new AnswerBuilder(tokenizer, limits),
+      sampler: settings.temperature > 0 ? new Sampler(settings, settings.seed + index) : undefined,
+    };
+  });
+  const lengths = encoded.map(({ ids }) => ids.length);
+  try {
+    for (const batch of planBatches(lengths, settings.maxNewTokens, runner.config))
+      await answerBatch(
+        model,
+        batch.map((index) => rows[index]!),
+        signal,
+        onToken,
+      );
+  } finally {
+    runner.releaseCaches();
+  }
+  return rows.map(({ answer, index }) => ({
+    prompt: prompts[index]!,
+    text: answer.text(),
+    tokens: answer.tokens,
+    finishReason: answer.finishReason ?? 'length',
+  }));
+}
+
+interface Row {
+  readonly index: number;
+  readonly ids: EncodedPrompt['ids'];
+  readonly answer: AnswerBuilder;
+  readonly sampler: Sampler | undefined;
+}
+
+async function answerBatch(
+  { runner, padTokenId }: GenerationModel,
+  all: readonly Row[],
+  signal: AbortSignal | undefined,
+  onToken: GenerateOptions['onToken'],
+): Promise<void> {
+  const batch = padLeft(
+    all.map((row) => row.ids),
+    padTokenId,
+  );
+  const sampled = all.some((row) => row.sampler);
+  let rows = [...all];
+  let starts = [...batch.starts];
+  let capacity = Math.ceil((batch.length + 1) / growth) * growth;
+
+  const take = async (result: Record<'logits' | 'nextIds', DeviceTensor | undefined>): Promise<void> => {
+    for (const [row, token] of (await nextTokens(rows, result)).entries()) {
+      const { answer, index } = rows[row]!;
+      // A row that has ended but not left yet is computed along; its tokens don't count.
+      if (answer.finishReason !== undefined) continue;
+      const text = answer.push(token);
+      onToken?.({ prompt: index, token, text });
+    }
+  };
+  const outputs = sampled ? (['logits'] as const) : (['nextIds'] as const);
+  const complete = (
+    result: Partial<Record<'logits' | 'nextIds', DeviceTensor>>,
+  ): Record<'logits' | 'nextIds', DeviceTensor | undefined> => ({
+    logits: result.logits,
+    nextIds: result.nextIds,
+  });
+
+  throwIfAborted(signal);
+  await take(complete(runner.prefill<'logits' | 'nextIds'>(batch, capacity, outputs)));
+  for (let position = batch.length; ; position++) {
+    // Lets signals and timers in: a run blocks the event loop.
+    await setImmediate();
+    throwIfAborted(signal);
+    const running = rows.flatMap(({ answer }, row) => (answer.finishReason === undefined ? [row] : []));
+    if (running.length === 0) return;
+    const full = position >= capacity;
+    if (full || (rows.length - running.length) * 8 >= rows.length) {
+      const wider = full ? capacity + growth : capacity;
+      if (full || running.length < rows.length) {
+        runner.regroup(running, capacity, wider);
+        capacity = wider;
+        rows = running.map((row) => rows[row]!);
+        starts = running.map((row) => starts[row]!);
+      }
+    }
+    const tokens = rows.map(({ answer }) => answer.tokens.at(-1)!);
+    await take(complete(runner.step<'logits' | 'nextIds'>(tokens, { position, capacity, starts }, outputs)));
+  }
+}
+
+/** The next token of each row: the most probable one, or one that its sampler draws. */
+async function nextTokens(
+  rows: readonly Row[],
+  { logits, nextIds }: Record<'logits' | 'nextIds', DeviceTensor | undefined>,
+): Promise<number[]> {
+  if (!logits) return [...(await readOnce(nextIds!))];
+  const vocabulary = logits.shape.at(-1)!;
+  const values = (await readOnce(logits)) as Float32Array;
+  return rows.map(({ sampler }, row) =>
+    sampler!.draw(values.subarray(row * vocabulary, (row + 1) * vocabulary)),
+  );
+}
+
+async function readOnce(tensor: DeviceTensor): Promise<Float32Array | Int32Array> {
+  try {
+    return await tensor.read();
+  } finally {
+    tensor.dispose();
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { RuntimeError } from '../RuntimeError.js';
+import type { RotaryConfig } from './rotaryEmbedding.js';
+import { rotarySchema } from './rotaryEmbedding.js';
+
+/** What a decoder is made of: the part of Hugging Face's `config.json` that changes what is computed. */
+export interface ModelConfig {
+  /** `model_type` of the config, such as `llama`. */
+  readonly modelType: string;
+  readonly vocabSize: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headDim: number;
+  /** Positions that the model was made for. */
+  readonly maxPositions: number;
+  readonly normEpsilon: number;
+  readonly rotary: RotaryConfig;
+  readonly tiedEmbeddings: boolean;
+  readonly biases: {
+    readonly queryKeyValue: boolean;
+    readonly attentionOutput: boolean;
+    readonly mlp: boolean;
+  };
+  /** Queries and keys are normalised per head before they are rotated (Qwen3). */
+  readonly queryKeyNorm: boolean;
+  /** For each layer, how many positions (itself included) a token sees; undefined: all before it. */
+  readonly windows: readonly (number | undefined)[];
+  readonly eosTokenIds: readonly number[];
+}
+
+const count = z.number().int().positive();
+
+/** The fields that all families share, as they stand in config.json. */
+export const baseConfigSchema = z.object({
+  model_type: z.string(),
+  vocab_size: count,
+  hidden_size: count,
+  intermediate_size: count,
+  num_hidden_layers: count,
+  num_attention_heads: count,
+  num_key_value_heads: count.nullish(),
+  head_dim: count.nullish(),
+  max_position_embeddings: count,
+  rms_norm_eps: z.number().positive(),
+  tie_word_embeddings: z.boolean().default(false),
+  hidden_act: z.literal('silu').default('silu'),
+  eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
+});
+
+/** Reads the shared fields; each family adds what is its own. */
+export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
+  const config = parseConfig(baseConfigSchema, raw, source);
+  const headDim = config.head_dim ?? config.hidden_size / config.num_attention_heads;
+  const keyValueHeads = config.num_key_value_heads ?? config.num_attention_heads;
+  if (!Number.isInteger(headDim) || headDim % 2 !== 0)
+    throw new RuntimeError('format', `${source}: the head size ${headDim} is not an even number.`);
+  if (config.num_attention_heads % keyValueHeads !== 0)
+    throw new RuntimeError(
+      'format',
+      `${source}: ${config.num_attention_heads} heads can't share ${keyValueHeads} key/value heads.`,
+    );
+  return {
+    modelType: config.model_type,
+    vocabSize: config.vocab_size,
+    hiddenSize: config.hidden_size,
+    intermediateSize: config.intermediate_size,
+    layers: config.num_hidden_layers,
+    heads: config.num_attention_heads,
+    keyValueHeads,
+    headDim,
+    maxPositions: config.max_position_embeddings,
+    normEpsilon: config.rms_norm_eps,
+    rotary: parseConfig(rotarySchema, raw, source),
+    tiedEmbeddings: config.tie_word_embeddings,
+    biases: { queryKeyValue: false, attentionOutput: false, mlp: false },
+    queryKeyNorm: false,
+    windows: Array.from({ length: config.num_hidden_layers }, () => undefined),
+    eosTokenIds: [config.eos_token_id ?? []].flat(),
+  };
+}
+
+/** Parses with a schema; problems become one error that names the fields. */
+export function parseConfig<T>(schema: z.ZodType<T>, raw: unknown, source: string): T {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+  );
+  throw new RuntimeError(
+    'format',
+    `${source}: this model's configuration can't be used: ${problems.join('; ')}.`,
+  );
+}

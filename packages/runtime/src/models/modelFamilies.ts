@@ -1,0 +1,24 @@
+import { RuntimeError } from '../RuntimeError.js';
+import type { ModelConfig } from './ModelConfig.js';
+import type { ModelFamily } from './ModelFamily.js';
+import { llama } from './llama.js';
+import { mistral } from './mistral.js';
+import { qwen2 } from './qwen2.js';
+import { qwen3 } from './qwen3.js';
+
+/** All that this version runs. A new family is one file and one entry here. */
+export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3];
+
+/** Reads a config.json of any family; throws RuntimeError('unsupported') for a model that we don't run. */
+export function parseModelConfig(raw: unknown, source: string): ModelConfig {
+  const modelType =
+    typeof raw === 'object' && raw !== null && 'model_type' in raw ? raw.model_type : undefined;
+  const family = modelFamilies.find((known) => known.modelType === modelType);
+  if (!family)
+    throw new RuntimeError(
+      'unsupported',
+      `${source}: the architecture ${JSON.stringify(modelType ?? null)} is not supported; ` +
+        `these are: ${modelFamilies.map((known) => known.modelType).join(', ')}.`,
+    );
+  return family.parseConfig(raw, source);
+}

@@ -1,0 +1,80 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RuntimeError } from './RuntimeError.js';
+import type { Tokenizer } from './tokenizer/index.js';
+import { loadTokenizerFolder, tokenizerFromGguf } from './tokenizer/index.js';
+import type { WeightSource } from './weights/index.js';
+import { openGguf, openSafetensorsFolder } from './weights/index.js';
+
+/** A model's files, read but not yet loaded into an engine. */
+export interface ModelFiles {
+  /** In the form of Hugging Face's config.json. */
+  readonly config: unknown;
+  /** generation_config.json, where there is one. */
+  readonly generationConfig: unknown;
+  readonly tokenizer: Tokenizer;
+  readonly weights: WeightSource;
+}
+
+/**
+ * Opens a model: a folder in Hugging Face's layout, or a .gguf file.
+ * @throws RuntimeError('file') where it isn't there, 'format' where it is broken, 'unsupported' for `hf:` sources
+ */
+export async function openModel(source: string): Promise<ModelFiles> {
+  if (source.startsWith('hf:'))
+    throw new RuntimeError(
+      'unsupported',
+      `${source}: models can't be fetched from the hub yet; download it and give its folder.`,
+    );
+  const found = await stat(source).catch(() => undefined);
+  if (!found)
+    throw new RuntimeError(
+      'file',
+      `${source}: there is no such folder or file; give a model's folder (config.json, *.safetensors) or a .gguf file.`,
+    );
+  return found.isDirectory() ? openFolder(source) : openFile(source);
+}
+
+async function openFolder(folder: string): Promise<ModelFiles> {
+  const config = await readJson(join(folder, 'config.json'));
+  if (config === undefined)
+    throw new RuntimeError(
+      'file',
+      `${folder}: there is no config.json; is this a model's folder in Hugging Face's layout?`,
+    );
+  const generationConfig = await readJson(join(folder, 'generation_config.json'));
+  const tokenizer = await loadTokenizerFolder(folder);
+  return { config, generationConfig, tokenizer, weights: await openSafetensorsFolder(folder) };
+}
+
+async function openFile(file: string): Promise<ModelFiles> {
+  if (!file.endsWith('.gguf'))
+    throw new RuntimeError(
+      'unsupported',
+      `${file}: this is neither a folder nor a .gguf file; give the folder that holds the safetensors.`,
+    );
+  const { weights, metadata, config } = await openGguf(file);
+  try {
+    return { config, generationConfig: undefined, tokenizer: tokenizerFromGguf(metadata), weights };
+  } catch (error) {
+    await weights.close();
+    throw error;
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new RuntimeError(
+      'file',
+      `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new RuntimeError('format', `${file} is not valid JSON; download it again.`, { cause: error });
+  }
+}

@@ -1,0 +1,203 @@
+import type { DeviceTensor, Feeds, HostTensor } from '../engines/Engine.js';
+import { floatTensor, intTensor, scalar } from '../engines/Engine.js';
+import { momentNames } from '../models/decoderProgram.js';
+import type { DecoderRunner } from '../models/DecoderRunner.js';
+import { pack } from '../models/DecoderRunner.js';
+import { downProjName } from '../models/decoderWeights.js';
+import { adamBetas } from '../program/index.js';
+
+/** Token sequences whose computation below the trained layer has been done once and is kept. */
+export interface CachedPass {
+  /** Where each sequence starts in the pass's rows. */
+  readonly starts: readonly number[];
+  readonly feeds: Feeds;
+  dispose(): void;
+}
+
+/** Rows of a pass, and what is wanted there. */
+export interface TargetRows {
+  readonly rows: readonly number[];
+  /** The token that each row should predict. */
+  readonly labels: readonly number[];
+}
+
+/** Rows of a pass, and what the model predicted there before. */
+export interface ConstraintRows {
+  readonly rows: readonly number[];
+  /** `[rows, vocab]` log-probabilities. */
+  readonly baseLogProbs: DeviceTensor;
+}
+
+export interface TrainingStep {
+  readonly pass: CachedPass;
+  readonly targets?: TargetRows;
+  readonly constraint?: ConstraintRows;
+  /** The likelihood's weight in the total. */
+  readonly nllFactor: number;
+  /** Added to the total: a loss that was computed elsewhere. Default 0. */
+  readonly otherLoss?: number;
+  readonly learningRate: number;
+  /** L2 penalty added to the gradient, as `torch.optim.Adam(weight_decay=…)`. Default 0. */
+  readonly weightDecay?: number;
+  /** Where the total is below this, nothing is updated. */
+  readonly stopBelow?: number;
+}
+
+export interface StepLosses {
+  /** Mean negative log-likelihood of the labels, before this step. */
+  readonly nll: number;
+  /** Mean KL(before || now) over the constraint's rows, before this step. */
+  readonly kl: number;
+  /** nllFactor nll + kl + otherLoss */
+  readonly total: number;
+}
+
+/**
+ * Fine-tunes one layer's `downProj` with Adam (torch's defaults: betas 0.9 and 0.999, epsilon 1e-8).
+ * The layers below are run once a sequence; a step is one run of the layers above, forward and backward.
+ * Whatever happens, `restore` puts the original matrix back bit for bit, and `dispose` must be called.
+ */
+export class DownProjTrainer {
+  private readonly parameter: string;
+  private steps = 0;
+
+  private constructor(
+    private readonly runner: DecoderRunner,
+    readonly layer: number,
+    /** `[hidden, intermediate]` */
+    readonly original: Float32Array,
+  ) {
+    this.parameter = downProjName(layer);
+  }
+
+  static async start(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
+    const trainer = new DownProjTrainer(
+      runner,
+      layer,
+      await runner.session.readVariable(downProjName(layer)),
+    );
+    const zeros = (): HostTensor => trainer.matrix(new Float32Array(trainer.original.length));
+    runner.session.assign({ [momentNames.first]: zeros(), [momentNames.second]: zeros() });
+    return trainer;
+  }
+
+  /** Runs sequences of token ids up to the trained layer, one behind the other in one row. */
+  cache(sequences: readonly (readonly number[])[]): CachedPass {
+    const packed = pack(sequences);
+    const { ids, rows: _rows, ...shared } = this.runner.packedFeeds(packed, []);
+    const inner = `mlpInner.${this.layer}`;
+    const residual = `residual.${this.layer}`;
+    const kept = this.runner.session.run('forward', [inner, residual], { ids: ids!, ...shared });
+    return {
+      starts: packed.bounds.slice(0, -1),
+      feeds: { ...shared, ...kept },
+      dispose() {
+        for (const tensor of Object.values(kept)) tensor.dispose();
+      },
+    };
+  }
+
+  /** What the model predicts now at rows of a pass: log-probabilities `[rows, vocab]`. Dispose of them. */
+  logProbs(pass: CachedPass, rows: readonly number[]): DeviceTensor {
+    return this.run('forward', ['logProbs'], { ...pass.feeds, rows: intTensor(rows) }).logProbs;
+  }
+
+  /** KL(before || now) as a mean over the rows. */
+  async divergence(pass: CachedPass, constraint: ConstraintRows): Promise<number> {
+    return readScalar(this.run('losses', ['kl'], { ...pass.feeds, ...constraintFeeds(constraint, 0) }).kl);
+  }
+
+  /** One Adam step; the losses are those before it. */
+  async step(step: TrainingStep): Promise<StepLosses> {
+    const {
+      pass,
+      targets,
+      constraint,
+      nllFactor,
+      otherLoss = 0,
+      learningRate,
+      weightDecay = 0,
+      stopBelow = 0,
+    } = step;
+    this.steps++;
+    const beta1Power = adamBetas.beta1 ** this.steps;
+    const beta2Power = adamBetas.beta2 ** this.steps;
+    const vocabulary = this.runner.config.vocabSize;
+    const results = this.run(`train.${this.layer}`, ['nll', 'kl', 'total'], {
+      ...pass.feeds,
+      ...targetFeeds(targets),
+      ...constraintFeeds(constraint, vocabulary),
+      nllFactor: scalar(nllFactor),
+      otherLoss: scalar(otherLoss),
+      stopBelow: scalar(stopBelow),
+      learningRate: scalar(learningRate),
+      weightDecay: scalar(weightDecay),
+      beta1Power: scalar(beta1Power),
+      beta2Power: scalar(beta2Power),
+      // TensorFlow adds epsilon before the bias correction, torch after it
+      epsilon: scalar(1e-8 * Math.sqrt(1 - beta2Power)),
+    });
+    const [nll, kl, total] = await Promise.all([results.nll, results.kl, results.total].map(readScalar));
+    return { nll: nll!, kl: kl!, total: total! };
+  }
+
+  /** Keeps every entry of the matrix within `distance` of the original one. */
+  clamp(distance: number): void {
+    this.run(`clamp.${this.layer}`, [], { original: this.matrix(this.original), distance: scalar(distance) });
+  }
+
+  /** The matrix as it is now, `[hidden, intermediate]`. */
+  current(): Promise<Float32Array> {
+    return this.runner.session.readVariable(this.parameter);
+  }
+
+  /** Puts the original matrix back. */
+  restore(): void {
+    // a copy, since the engine takes over what it is assigned
+    this.runner.session.assign({ [this.parameter]: this.matrix(this.original.slice()) });
+  }
+
+  /** Lets the optimizer's memory go. */
+  dispose(): void {
+    const { intermediateSize } = this.runner.config;
+    const empty = (): HostTensor => floatTensor(new Float32Array(intermediateSize), [1, intermediateSize]);
+    this.runner.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
+  }
+
+  private run<Name extends string>(
+    entry: string,
+    outputs: readonly Name[],
+    feeds: Feeds,
+  ): Record<Name, DeviceTensor> {
+    return this.runner.session.run(entry, outputs, feeds, { sizes: { batch: 1 } });
+  }
+
+  private matrix(values: Float32Array): HostTensor {
+    const { hiddenSize, intermediateSize } = this.runner.config;
+    return floatTensor(values, [hiddenSize, intermediateSize]);
+  }
+}
+
+function targetFeeds(targets: TargetRows | undefined): Feeds {
+  const { rows, labels } = targets ?? { rows: [], labels: [] };
+  return {
+    targetRows: intTensor(rows),
+    labels: intTensor(labels),
+    targetScale: scalar(1 / Math.max(1, rows.length)),
+  };
+}
+
+function constraintFeeds(constraint: ConstraintRows | undefined, vocabulary: number): Feeds {
+  const rows = constraint?.rows ?? [];
+  return {
+    constraintRows: intTensor(rows),
+    baseLogProbs: constraint?.baseLogProbs ?? floatTensor(new Float32Array(0), [0, vocabulary]),
+    constraintScale: scalar(1 / Math.max(1, rows.length)),
+  };
+}
+
+async function readScalar(tensor: DeviceTensor): Promise<number> {
+  const [value] = await tensor.read();
+  tensor.dispose();
+  return value!;
+}
