@@ -104,7 +104,15 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
         );
       return size.includes(0)
         ? empty(size, a.dtype)
-        : tf.slice(a, replaced(size.fill(0), op.axis, op.start), size);
+        : tf.slice(
+            a,
+            replaced(
+              size.map(() => 0),
+              op.axis,
+              op.start,
+            ),
+            size,
+          );
     }
     case 'concat':
       return concat(inputs, op.axis);
