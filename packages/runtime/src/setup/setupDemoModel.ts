@@ -28,8 +28,11 @@ export async function setupDemoModel(options: SetupOptions = {}): Promise<Instal
 /** The installed demo model, or undefined; installs nothing. */
 export function findDemoModel(recipe = demoModelRecipe): InstalledModel | undefined {
   const file = fileOf(recipe);
-  const bytes = statSync(file, { throwIfNoEntry: false })?.size;
-  return bytes === recipe.bytes ? { file } : undefined;
+  try {
+    return statSync(file).size === recipe.bytes ? { file } : undefined;
+  } catch {
+    return undefined; // not there, or the cache folder is none: in both cases to be installed
+  }
 }
 
 /** As `setupDemoModel`, by any recipe. */

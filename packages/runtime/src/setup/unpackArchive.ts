@@ -11,7 +11,7 @@ import json, os, sys, tarfile, zipfile
 archive, folder, wanted = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 
 def members():
-    if zipfile.is_zipfile(archive):
+    if archive.endswith(('.zip', '.whl')):
         with zipfile.ZipFile(archive) as z:
             yield [(i.filename, i.file_size, lambda i=i: z.open(i)) for i in z.infolist() if not i.is_dir()]
     else:
@@ -45,7 +45,7 @@ for listing in members():
 
 export interface UnpackOptions {
   readonly python: FoundTool;
-  /** A .zip, .whl, .tar or .tar.gz file. */
+  /** A file that ends in .zip or .whl, else a tar file, compressed or not. */
   readonly archive: string;
   /** An existing folder; the members keep their paths below it. */
   readonly folder: string;

