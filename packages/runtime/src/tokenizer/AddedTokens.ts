@@ -1,3 +1,5 @@
+import { escapeForRegExp } from './escapeForRegExp.js';
+
 /** A token that is found in the text before any other rule applies; fields as in tokenizer.json. */
 export interface AddedToken {
   readonly id: number;
@@ -25,6 +27,9 @@ export interface Section {
 const WORD_CHARACTER = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
 const WHITE_SPACE = /\p{White_Space}/u;
 
+/** Whether special tokens are plain text: all, none, or the one found at `[from, to)`. */
+export type PlainText = boolean | ((from: number, to: number) => boolean);
+
 /**
  * Splits a text at its added tokens. Source: `AddedVocabulary::find_matches` of Hugging Face's tokenizers: of the tokens
  * that match at the leftmost place the longest counts, and one that may not match there is text as a whole.
@@ -42,18 +47,15 @@ export class AddedTokenSplitter {
       contents.length === 0 ? undefined : new RegExp(contents.map(escapeForRegExp).join('|'), 'g');
   }
 
-  /**
-   * @param text the text to split; no section is empty
-   * @param isPlain whether the special token found at `[from, to)` is plain text
-   */
-  split(text: string, isPlain: (from: number, to: number) => boolean): Section[] {
+  /** The sections in order; none is empty. */
+  split(text: string, plain: PlainText): Section[] {
     const sections: Section[] = [];
     let done = 0;
     for (const match of this.#pattern ? text.matchAll(this.#pattern) : []) {
       const token = this.#tokens.get(match[0])!;
       let from = match.index;
       let to = from + match[0].length;
-      if (token.special && isPlain(from, to)) continue;
+      if (token.special && (typeof plain === 'function' ? plain(from, to) : plain)) continue;
       if (token.singleWord && touchesWord(text, from, to)) continue;
       while (token.lstrip && from > done && WHITE_SPACE.test(text[from - 1]!)) from--;
       while (token.rstrip && to < text.length && WHITE_SPACE.test(text[to]!)) to++;
@@ -74,8 +76,4 @@ function touchesWord(text: string, from: number, to: number): boolean {
     (before !== undefined && WORD_CHARACTER.test(String.fromCodePoint(before))) ||
     (after !== undefined && WORD_CHARACTER.test(String.fromCodePoint(after)))
   );
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

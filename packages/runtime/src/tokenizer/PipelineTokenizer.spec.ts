@@ -28,7 +28,7 @@ describe('a tokenizer', () => {
         }
       }),
     );
-  });
+  }, 60_000);
 
   it('never makes a special token of text that holds the strings of special tokens', () => {
     const word = fc.constantFrom(
@@ -82,7 +82,7 @@ describe('a tokenizer', () => {
         expect(seconds(word.repeat(20))).toBeLessThan(2);
       }
     }
-  });
+  }, 60_000);
 
   describe('in a chat', () => {
     const chat = (content: string): readonly { role: string; content: string }[] => [

@@ -1,5 +1,5 @@
 import { RuntimeError } from '../RuntimeError.js';
-import { AddedTokenSplitter, type AddedToken } from './AddedTokens.js';
+import { AddedTokenSplitter, type AddedToken, type PlainText } from './AddedTokens.js';
 import { ChatTemplate } from './ChatTemplate.js';
 import { PlainTextMarks } from './PlainTextMarks.js';
 import { tokenizerParts, type TokenizerParts } from './tokenizerParts.js';
@@ -69,7 +69,7 @@ export class PipelineTokenizer implements Tokenizer {
 
   encode(text: string, options: EncodeOptions = {}): number[] {
     const allowSpecial = options.allowSpecial ?? false;
-    const ids = this.#encode(text, () => !allowSpecial);
+    const ids = this.#encode(text, !allowSpecial);
     return (options.addSpecialTokens ?? true) ? [...this.#front, ...ids, ...this.#back] : ids;
   }
 
@@ -97,7 +97,7 @@ export class PipelineTokenizer implements Tokenizer {
     const rendered = this.applyChatTemplate(messages, options);
     const special = [...this.#special.values()].map((token) => token.content);
     const marks = PlainTextMarks.of(messages, special);
-    if (marks === undefined) return this.#encode(rendered, () => false);
+    if (marks === undefined) return this.#encode(rendered, false);
 
     const { text, isPlain } = marks.take(this.applyChatTemplate(marks.messages, options));
     if (text === rendered) return this.#encode(text, isPlain);
@@ -108,22 +108,38 @@ export class PipelineTokenizer implements Tokenizer {
     );
   }
 
-  /** @param isPlain whether the special token found at `[from, to)` of the raw text is plain text */
-  #encode(text: string, isPlain: (from: number, to: number) => boolean): number[] {
+  /** @param plain by offsets in the raw text */
+  #encode(text: string, plain: PlainText): number[] {
     const ids: number[] = [];
-    for (const section of this.#raw.split(text, isPlain)) {
+    for (const section of this.#raw.split(text, plain)) {
       if (section.id !== undefined) {
         ids.push(section.id);
         continue;
       }
-      // Of special tokens that are searched for in normalized text nobody knows where they came from: all or none.
-      const allPlain = isPlain(section.start, section.start + section.text.length);
-      for (const part of this.#normalized.split(this.#parts.normalize(section.text), () => allPlain)) {
+      const plainHere =
+        typeof plain === 'function'
+          ? (from: number, to: number) => plain(...this.#rawRange(section.text, section.start, from, to))
+          : plain;
+      for (const part of this.#normalized.split(this.#parts.normalize(section.text), plainHere)) {
         if (part.id !== undefined) ids.push(part.id);
         else this.#parts.encodeWords(this.#parts.words(part.text, section.start + part.start === 0), ids);
       }
     }
     return ids;
+  }
+
+  /** Where `[from, to)` of the normalized section came from, as offsets in the whole raw text. */
+  #rawRange(section: string, start: number, from: number, to: number): [number, number] {
+    const rawOffset = (normalized: number): number => {
+      let [low, high] = [0, section.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.#parts.normalize(section.slice(0, middle)).length >= normalized) high = middle;
+        else low = middle + 1;
+      }
+      return start + low;
+    };
+    return [rawOffset(from), rawOffset(to)];
   }
 }
 

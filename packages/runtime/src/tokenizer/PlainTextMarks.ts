@@ -1,3 +1,4 @@
+import { escapeForRegExp } from './escapeForRegExp.js';
 import type { ChatMessage } from './Tokenizer.js';
 
 /**
@@ -26,10 +27,7 @@ export class PlainTextMarks {
 
     const [open, close] = unusedCharacters(all);
     found.sort((a, b) => b.length - a.length);
-    const pattern = new RegExp(
-      found.map((token) => token.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'),
-      'g',
-    );
+    const pattern = new RegExp(found.map(escapeForRegExp).join('|'), 'g');
     const mark = (value: unknown): unknown => {
       if (typeof value === 'string') return value.replace(pattern, (token) => open + token + close);
       if (Array.isArray(value)) return value.map(mark);
@@ -52,7 +50,9 @@ export class PlainTextMarks {
         opened = undefined;
       }
     }
-    return { text, isPlain: (from, to) => ranges.some((range) => from < range.to && to > range.from) };
+    const marked = new Uint8Array(text.length);
+    for (const range of ranges) marked.fill(1, range.from, range.to);
+    return { text, isPlain: (from, to) => marked.subarray(from, to).includes(1) };
   }
 }
 

@@ -22,6 +22,23 @@ describe('loadTokenizerFolder', () => {
     expectReference(await loadTokenizerFolder(fixture(folder)), referenceCases(name));
   });
 
+  it('searches for special tokens in normalized text where tokenizer.json says so', async () => {
+    const tokenizer = await loadTokenizerFolder(fixture('tokenizer/sentencepiece-normalized'));
+    const { encoded, chats, forged } = referenceCases('sentencepiece-normalized');
+    for (const { text, ids, special } of encoded) {
+      expect(tokenizer.encode(text)).toEqual(ids);
+      expect(tokenizer.encode(text, { allowSpecial: true })).toEqual(special);
+    }
+    for (const { messages, ids } of chats) expect(tokenizer.encodeChat(messages)).toEqual(ids);
+    for (const { messages, rendered } of forged) {
+      // The template's BOS stays a token, what the message holds becomes none.
+      expect(rendered.startsWith('<s>[INST]')).toBe(true);
+      const ids = tokenizer.encodeChat(messages);
+      expect(ids.filter((id) => tokenizer.isSpecial(id))).toEqual([1]);
+      expect(`<s>${tokenizer.decode(ids.slice(1))}`).toBe(rendered);
+    }
+  });
+
   describe('of files', () => {
     let folder: string;
     beforeEach(async () => {

@@ -44,7 +44,7 @@ export function tokenizerParts(definition: TokenizerDefinition): TokenizerParts 
   const { model, source } = definition;
   const { config: preTokenizer, byteLevel, prefixSpace } = preTokenizerSteps(definition.preTokenizer, source);
   const ownDecoder = tokenDecoder(definition.decoder);
-  // Its own byte-pair encoding stays empty: it takes 80 ms for the first 2,000 tokens, ours 15.
+  // Its own byte-pair encoding stays empty: the first 2,000 tokens of SmolLM2 take it 77 ms, ours 25.
   const library = libraryParts(definition, {
     normalizer: definition.normalizer,
     pre_tokenizer: preTokenizer,
