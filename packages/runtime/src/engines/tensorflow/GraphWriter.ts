@@ -1,4 +1,4 @@
-import type { Dim, Effect, Node, Program, Shape, Variable } from '../../program/index.js';
+import type { Dim, Effect, Entry, Node, Program, Shape, Variable } from '../../program/index.js';
 import { adamBetas, addDims, effectInputs, multiplyDims, reachable } from '../../program/index.js';
 import type { Attribute, NodeDef } from './graphDef.js';
 import {
@@ -36,9 +36,12 @@ export function writeGraph(program: Program): WrittenGraph {
     ...(entry.effects ?? []).flatMap(effectInputs),
   ]);
   for (const node of reachable(roots)) writer.write(node);
-  for (const [name, entry] of entries) if (entry.effects?.length) writer.writeEffects(name, entry.effects);
+  for (const [name, entry] of entries) if (entry.effects?.length) writer.writeEffects(name, entry);
   return writer;
 }
+
+const changedVariables = (effect: Effect): Variable[] =>
+  effect.kind === 'assign' ? [effect.variable] : [effect.variable, effect.firstMoment, effect.secondMoment];
 
 const float = typeAttribute('float32');
 const int = typeAttribute('int32');
@@ -76,8 +79,13 @@ class GraphWriter implements WrittenGraph {
     this.reads.set(variable.name, `${this.add('ReadVariableOp', [handle], { dtype })}:0`);
   }
 
-  writeEffects(entry: string, effects: readonly Effect[]): void {
-    this.effects.set(entry, this.after(effects.map((effect) => this.effect(effect))));
+  /** Effects wait until all that the entry may read of what they change has been read. */
+  writeEffects(name: string, { outputs, effects = [] }: Entry): void {
+    const changed = new Set(effects.flatMap(changedVariables));
+    const nodes = reachable([...Object.values(outputs), ...effects.flatMap(effectInputs)]);
+    const reads = nodes.filter((node) => node.op.kind === 'read' && changed.has(node.op.variable));
+    const after = reads.map((node) => `^${this.tensors.get(node)!.split(':')[0]!}`);
+    this.effects.set(name, this.after(effects.map((effect) => this.effect(effect, after))));
   }
 
   write(node: Node): void {
@@ -235,11 +243,11 @@ class GraphWriter implements WrittenGraph {
     return this.tensor('Reshape', [updated, this.sizes(node, node.shape)], { T, Tshape: int });
   }
 
-  private effect(effect: Effect): string {
+  private effect(effect: Effect, after: readonly string[]): string {
     const handle = this.handle(effect.variable);
     const dtype = typeAttribute(effect.variable.dtype);
     if (effect.kind === 'assign')
-      return this.add('AssignVariableOp', [handle, this.tensors.get(effect.value)!], { dtype });
+      return this.add('AssignVariableOp', [handle, this.tensors.get(effect.value)!, ...after], { dtype });
     const of = (node: Node): string => this.tensors.get(node)!;
     const inputs = [
       handle,
@@ -254,7 +262,7 @@ class GraphWriter implements WrittenGraph {
     ];
     return this.add(
       'ResourceApplyAdam',
-      [...inputs, of(effect.learningRate), ...betas, of(effect.epsilon), of(effect.gradient)],
+      [...inputs, of(effect.learningRate), ...betas, of(effect.epsilon), of(effect.gradient), ...after],
       { T: dtype, use_locking: boolAttribute(false) },
     );
   }

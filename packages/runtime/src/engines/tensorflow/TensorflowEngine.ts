@@ -203,7 +203,10 @@ class TensorflowTensor implements DeviceTensor {
   }
 
   read(): Promise<Float32Array | Int32Array> {
-    return Promise.resolve(this.binding.tensorDataSync(this.id));
+    return new Promise((resolve) => {
+      if (this.disposed) throw new RuntimeError('engine', 'This value has been disposed of.');
+      resolve(this.binding.tensorDataSync(this.id));
+    });
   }
 
   dispose(): void {
