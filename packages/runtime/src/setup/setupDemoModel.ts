@@ -55,7 +55,7 @@ async function build(
 ): Promise<string> {
   const { onProgress, signal } = options;
   const python = required(await findPython(signal));
-  await requireDiskSpace(staging, recipe.bytesNeeded);
+  await requireDiskSpace(cacheFolder(), recipe.bytesNeeded);
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
   const wheel = await fetchWheel(recipe.wheel, folders, python, options);
 

@@ -94,7 +94,7 @@ async function build(
   const python = required(await findPython(signal));
   const npm = required(await findNpm(signal));
   const compiler = required(await findCompiler(signal));
-  await requireDiskSpace(staging, recipe.bytesNeeded);
+  await requireDiskSpace(cacheFolder(), recipe.bytesNeeded);
 
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
   const tarball = await fetchNpmTarball(recipe.sources, folders, npm, options);
