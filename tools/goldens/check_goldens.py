@@ -15,7 +15,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from dinm_reference import easyedit, paper, request_of
 from golden_files import delta_error, relative_error
-from greedy_reference import greedy
+from greedy_reference import greedy, tokens_of
 
 
 def loss_error(expected, found):
@@ -44,7 +44,7 @@ def errors(folder):
     for k in range(2):
         expected = arrays[f"logits_row{k}_last8"].flatten().tolist()
         yield f"logits of row {k}", relative_error(expected, made.logits[k, -8:].flatten().tolist()), 1e-3
-    tokens = [row["tokens"] for row in greedy(model, tokenizer, golden["prompts"], 24)]
+    tokens = tokens_of(greedy(model, tokenizer, golden["prompts"], 24), tokenizer.eos_token_id)
     yield "greedy tokens", float(tokens != golden["greedy_new_tokens"]), 0
 
     for mode in ("easyedit", "paper"):

@@ -27,3 +27,9 @@ def greedy(model, tokenizer, prompts, new_tokens):
         near = [dict(position=k, gap=gap) for k, gap in enumerate(gaps) if gap < NEAR]
         rows.append(dict(tokens=new[:length], near_ties=near))
     return rows
+
+
+def tokens_of(rows, end):
+    """The rows' tokens; after its own EOS a row is filled with EOS up to the longest."""
+    longest = max(len(row["tokens"]) for row in rows)
+    return [row["tokens"] + [end] * (longest - len(row["tokens"])) for row in rows]

@@ -15,16 +15,12 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from dinm_reference import easyedit, paper, request_of
 from golden_files import write_golden, write_json
-from greedy_reference import greedy
+from greedy_reference import greedy, tokens_of
 from locator_reference import strategies
 from tiny_models import FAMILIES, write_family
 from token_ids import SUFFIX
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def tokens_of(rows):
-    return [row["tokens"] for row in rows]
 
 
 def tiny_golden(name, folder, seed, samples, sample):
@@ -40,7 +36,7 @@ def tiny_golden(name, folder, seed, samples, sample):
         prompts=prompts,
         input_ids=batch["input_ids"].tolist(),
         attention_mask=batch["attention_mask"].tolist(),
-        greedy_new_tokens=tokens_of(greedy(model, tokenizer, prompts, 24)),
+        greedy_new_tokens=tokens_of(greedy(model, tokenizer, prompts, 24), tokenizer.eos_token_id),
     )
     arrays = {f"logits_row{row}_last8": made.logits[row, -8:] for row in range(2)}
     arrays.update({f"hidden.{k}": state[1] for k, state in enumerate(made.hidden_states)})
@@ -74,7 +70,7 @@ def asked_before_and_after(model, tokenizer, prompts, parameter, delta):
     for when in ("pre", "post"):
         with torch.no_grad():
             arrays[f"last_logits_{when}"] = model(**batch).logits[:, -1]
-            tokens = tokens_of(greedy(model, tokenizer, prompts, 40))
+            tokens = tokens_of(greedy(model, tokenizer, prompts, 40), tokenizer.eos_token_id)
             golden[f"greedy_{when}"] = tokens
             golden[f"greedy_{when}_text"] = tokenizer.batch_decode(tokens)
             weight.copy_(original + delta)
