@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeError } from '../../RuntimeError.js';
-import type { DType, Program } from '../../program/index.js';
+import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
-import { isDeviceTensor } from '../Engine.js';
+import { intTensor, isDeviceTensor } from '../Engine.js';
 import type { RunPlan } from '../RunPlan.js';
 import { learnSizes, planKey, planRun } from '../RunPlan.js';
 import type { Binding, TensorInfo } from './binding.js';
@@ -71,17 +71,8 @@ class TensorflowSession implements Session {
   ): Record<Name, DeviceTensor> {
     const plan = this.prepare(entry, outputs, feeds);
     const sizes = learnSizes(plan, feeds, options);
-    const fed = plan.fedTensors.map(([name]) => this.feed(feeds[name]!));
-    for (const tensor of plan.sizeTensors) {
-      const { dims, shape } = this.graph.sizeVectors.get(tensor)!;
-      fed.push(
-        this.hostTensor(
-          Int32Array.from(dims, (dim) => evaluateDim(dim, sizes)),
-          'int32',
-          shape,
-        ),
-      );
-    }
+    const vectors = plan.sizeTensors.map((tensor) => this.sizeVector(tensor, sizes));
+    const fed = [...plan.fedTensors.map(([name]) => feeds[name]!), ...vectors];
     const results = this.execute(fed, plan.inputNames, plan.outputNames);
     if (results.length > outputs.length) this.binding.deleteTensor(results.pop()!.id);
     return Object.fromEntries(
@@ -92,7 +83,7 @@ class TensorflowSession implements Session {
   assign(values: Readonly<Record<string, HostTensor>>): void {
     const names = Object.keys(values);
     const targets = names.map((name) => this.target(name));
-    const fed = names.map((name) => this.feed(values[name]!));
+    const fed = names.map((name) => values[name]!);
     const results = this.execute(
       fed,
       targets.map((target) => target.value).join(','),
@@ -144,9 +135,11 @@ class TensorflowSession implements Session {
   }
 
   /** Runs the session and lets go of what was fed from the host. */
-  private execute(fed: readonly FedTensor[], inputNames: string, outputNames: string): TensorInfo[] {
+  private execute(feeds: readonly Feed[], inputNames: string, outputNames: string): TensorInfo[] {
     if (this.disposed) throw new RuntimeError('engine', 'This model has been disposed of.');
+    const fed: FedTensor[] = [];
     try {
+      for (const feed of feeds) fed.push(this.feed(feed));
       return this.binding.runSavedModel(
         this.id,
         fed.map((tensor) => tensor.id),
@@ -154,9 +147,24 @@ class TensorflowSession implements Session {
         outputNames,
       );
     } catch (error) {
+      if (RuntimeError.is(error)) throw error;
       throw new RuntimeError('engine', `TensorFlow failed: ${firstLine(error)}`, { cause: error });
     } finally {
       for (const tensor of fed) if (tensor.temporary) this.binding.deleteTensor(tensor.id);
+    }
+  }
+
+  private sizeVector(tensor: string, sizes: Sizes): HostTensor {
+    const { dims, shape } = this.graph.sizeVectors.get(tensor)!;
+    try {
+      return intTensor(
+        dims.map((dim) => evaluateDim(dim, sizes)),
+        shape,
+      );
+    } catch (error) {
+      throw new RuntimeError('engine', error instanceof Error ? error.message : String(error), {
+        cause: error,
+      });
     }
   }
 
