@@ -25,6 +25,8 @@ export interface WrittenGraph {
   /** By variable: the placeholder that takes its new value, and the tensor whose fetching assigns it. */
   readonly assigns: ReadonlyMap<string, { readonly value: string; readonly done: string }>;
   readonly reads: ReadonlyMap<string, string>;
+  /** Variables whose rows are updated where they lie. */
+  readonly writtenInPlace: ReadonlySet<Variable>;
 }
 
 export function writeGraph(program: Program): WrittenGraph {
@@ -58,6 +60,7 @@ class GraphWriter implements WrittenGraph {
   readonly effects = new Map<string, string>();
   readonly assigns = new Map<string, { value: string; done: string }>();
   readonly reads = new Map<string, string>();
+  readonly writtenInPlace = new Set<Variable>();
   private readonly constants = new Map<string, string>();
   private readonly handles = new Map<Variable, string>();
 
@@ -235,6 +238,7 @@ class GraphWriter implements WrittenGraph {
    */
   private updateRows(node: Node, variable: Variable, indices: string, values: string): string {
     const T = typeAttribute(node.dtype);
+    this.writtenInPlace.add(variable);
     const current = this.tensor('ReadVariableOp', [this.handle(variable)], { dtype: T });
     const width = node.shape.at(-1);
     if (typeof width !== 'number') throw new RangeError('Rows of a variable need a known width.');

@@ -6,6 +6,7 @@ import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
 import { intTensor, isDeviceTensor } from '../Engine.js';
+import { requireFit } from '../requireFit.js';
 import type { RunPlan } from '../RunPlan.js';
 import { learnSizes, planKey, planRun } from '../RunPlan.js';
 import type { Binding, TensorInfo } from './binding.js';
@@ -83,7 +84,16 @@ class TensorflowSession implements Session {
   assign(values: Readonly<Record<string, HostTensor>>): void {
     const names = Object.keys(values);
     const targets = names.map((name) => this.target(name));
-    const fed = names.map((name) => values[name]!);
+    const given = new Set<unknown>();
+    const fed = names.map((name) => {
+      const value = values[name]!;
+      const variable = this.program.variables.find((each) => each.name === name)!;
+      requireFit(variable, value);
+      // TensorFlow may keep the array itself, and writes rows and optimizer steps into it.
+      const isShared = this.graph.writtenInPlace.has(variable) || given.has(value.data);
+      given.add(value.data);
+      return isShared ? { ...value, data: value.data.slice() } : value;
+    });
     const results = this.execute(
       fed,
       targets.map((target) => target.value).join(','),

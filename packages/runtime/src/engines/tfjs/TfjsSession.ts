@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RuntimeError } from '../../RuntimeError.js';
 import type { Node, Program, Sizes, Variable } from '../../program/index.js';
-import { effectInputs, evaluateDim, reachable, shapeKey } from '../../program/index.js';
+import { effectInputs, evaluateDim, reachable } from '../../program/index.js';
 import type { DeviceTensor, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
 import { isDeviceTensor } from '../Engine.js';
+import { requireFit } from '../requireFit.js';
 import { learnSizes, planKey } from '../RunPlan.js';
 import { type NewValue, newValues } from './effects.js';
 import { evaluateNode } from './evaluateNode.js';
@@ -137,13 +138,11 @@ export class TfjsSession implements Session {
     if (backend.sharers(this.stored(variable)) > 1)
       this.store(variable, this.device.copy(this.stored(variable)));
     const target = this.stored(variable);
-    const value = tf.reshape(
-      target,
-      node.shape.map((dim) => evaluateDim(dim, sizes)),
-    );
+    const shape = node.shape.map((dim) => evaluateDim(dim, sizes));
     const places = indices!.dataSync();
-    const width = value.shape.at(-1)!;
-    requireInRange(`row of "${variable.name}"`, places, width === 0 ? 0 : value.size / width);
+    const width = shape.at(-1)!;
+    requireInRange(`row of "${variable.name}"`, places, width === 0 ? 0 : target.size / width);
+    const value = tf.reshape(target, shape);
     const [into, from] = [backend.storage(target), backend.storage(rows!)];
     places.forEach((place, index) => {
       into.set(from.subarray(index * width, (index + 1) * width), place * width);
@@ -191,17 +190,4 @@ function writtenVariables({ entries }: Program): ReadonlySet<Variable> {
     ...effects.flatMap(effectInputs),
   ]);
   return new Set(reachable(roots).flatMap(({ op }) => (op.kind === 'updateRows' ? [op.variable] : [])));
-}
-
-function requireFit(variable: Variable, { dtype, shape }: HostTensor): void {
-  const fits =
-    dtype === variable.dtype &&
-    shape.length === variable.shape.length &&
-    variable.shape.every((dim, axis) => typeof dim !== 'number' || dim === shape[axis]);
-  if (fits) return;
-  const [expected, got] = [shapeKey(variable.shape), `[${shape.join(',')}]`];
-  throw new RuntimeError(
-    'engine',
-    `The variable "${variable.name}" takes ${variable.dtype} ${expected}, got ${dtype} ${got}.`,
-  );
 }
