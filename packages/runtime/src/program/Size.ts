@@ -18,7 +18,7 @@ export class Size {
     const kept = [...terms].filter(([, factor]) => factor !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
     if (kept.length === 0) return 0;
     if (kept.length === 1 && kept[0]![0] === '') return kept[0]![1];
-    const key = kept.map(([product, factor]) => (factor === 1 ? product : `${factor}*${product}`)).join('+');
+    const key = kept.map(([product, factor]) => termKey(product, factor)).join('+');
     return new Size(new Map(kept), key);
   }
 
@@ -33,6 +33,9 @@ export class Size {
     return this.key;
   }
 }
+
+const termKey = (product: string, factor: number): string =>
+  product === '' ? String(factor) : factor === 1 ? product : `${factor}*${product}`;
 
 /** One dimension of a shape. */
 export type Dim = number | Size;
