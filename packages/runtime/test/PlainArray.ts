@@ -32,7 +32,7 @@ export const noise = (shape: readonly number[], seed: number): PlainArray =>
     const mixed = Math.sin(
       index.reduce((sum, i, axis) => sum + (i + 1) * (axis + 2.7), seed * 17.3) * 12.9898,
     );
-    return ((mixed * 43758.5453) % 1);
+    return (mixed * 43758.5453) % 1;
   });
 
 export const mapped = (x: PlainArray, f: (value: number) => number): PlainArray => ({
