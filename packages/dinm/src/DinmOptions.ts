@@ -24,7 +24,7 @@ export interface DinmOptions {
   readonly preset?: PresetName;
   /** A layer counted from 0, negative from the end (-1 the last), or `locate`. Default: the preset's in `paper` mode, else `locate`. */
   readonly layer?: number | 'locate';
-  /** How the layer is located. Default: the preset's, or `mean-token`; in mode `easyedit` `easyedit`. */
+  /** How the layer is located. Default: the preset's; in mode `easyedit` `easyedit`. */
   readonly strategy?: LocatorStrategy;
   /** How prompts are put to the model. Default: `chat` where it has a template; in mode `easyedit` `raw`, the only one. */
   readonly format?: PromptFormat;
@@ -111,8 +111,7 @@ function layerSettings(
   easyedit: boolean,
 ): Pick<DinmSettings, 'layer' | 'strategy'> {
   if (easyedit) return { layer: layer ?? 'locate', strategy: strategy ?? 'easyedit' };
-  const presetStrategy = typeof preset.layer === 'string' ? preset.layer : 'mean-token';
   // a strategy that was asked for is used, even where the preset has a fixed layer
-  const presetLayer = typeof preset.layer === 'number' && strategy === undefined ? preset.layer : 'locate';
-  return { layer: layer ?? presetLayer, strategy: strategy ?? presetStrategy };
+  const presetLayer = strategy === undefined ? preset.layer : undefined;
+  return { layer: layer ?? presetLayer ?? 'locate', strategy: strategy ?? preset.strategy };
 }

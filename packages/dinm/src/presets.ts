@@ -7,17 +7,32 @@ export interface Preset {
   readonly steps: number;
   /** Weight of the safe answer's likelihood against the KL term. */
   readonly klFactor: number;
-  /** Where `paper` mode edits, unless told otherwise: a layer, or how to find it. */
-  readonly layer: number | LocatorStrategy;
+  /** How `paper` mode finds the layer. */
+  readonly strategy: LocatorStrategy;
+  /** The layer that `paper` mode edits instead of finding one. */
+  readonly layer?: number;
   /** Answers' length in the study. */
   readonly maxNewTokens: number;
 }
 
 /** The first two: the hyperparameters that the paper and EasyEdit give (hparams/DINM). The third is ours, for the demo. */
 export const presets = {
-  'llama2-7b-chat': { learningRate: 5e-4, steps: 10, klFactor: 0.1, layer: 'mean-token', maxNewTokens: 600 },
-  'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, layer: 'mean-token', maxNewTokens: 600 },
-  'smollm2-135m': { learningRate: 3e-3, steps: 15, klFactor: 0.1, layer: 20, maxNewTokens: 200 },
+  'llama2-7b-chat': {
+    learningRate: 5e-4,
+    steps: 10,
+    klFactor: 0.1,
+    strategy: 'mean-token',
+    maxNewTokens: 600,
+  },
+  'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, strategy: 'mean-token', maxNewTokens: 600 },
+  'smollm2-135m': {
+    learningRate: 3e-3,
+    steps: 15,
+    klFactor: 0.1,
+    strategy: 'mean-token',
+    layer: 20,
+    maxNewTokens: 200,
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof presets;

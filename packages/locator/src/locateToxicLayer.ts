@@ -77,7 +77,7 @@ export async function locateToxicLayer(
 
 /** The first largest distance among the layers `margin` to L - `margin`, or among all where there are too few. */
 function chooseLayer(distances: readonly number[], margin = 0): LocatedLayer {
-  const enough = distances.length > 2 * margin;
+  const enough = distances.length >= 2 * margin;
   const candidates = [...distances.keys()].filter(
     (layer) => !enough || (layer >= margin && layer <= distances.length - margin),
   );

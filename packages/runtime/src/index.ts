@@ -3,6 +3,7 @@ export { engineNames, type DeviceTensor, type EngineName } from './engines/Engin
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 export { loadCausalLM, type LoadOptions } from './loadCausalLM.js';
 export type { ModelConfig } from './models/ModelConfig.js';
+export { loadTokenizer } from './openModel.js';
 export { RuntimeError, type RuntimeErrorCode, throwIfAborted } from './RuntimeError.js';
 export type { ChatMessage, Tokenizer } from './tokenizer/index.js';
 export type { CachedPass, DownProjTrainer, StepLosses, TrainingStep } from './training/DownProjTrainer.js';

@@ -21,6 +21,10 @@ export interface ModelFiles {
  * @throws RuntimeError('file') where it isn't there, 'format' where it is broken, 'unsupported' for `hf:` sources
  */
 export async function openModel(source: string): Promise<ModelFiles> {
+  return (await isFolder(source)) ? openFolder(source) : openFile(source);
+}
+
+async function isFolder(source: string): Promise<boolean> {
   if (source.startsWith('hf:'))
     throw new RuntimeError(
       'unsupported',
@@ -32,7 +36,18 @@ export async function openModel(source: string): Promise<ModelFiles> {
       'file',
       `${source}: there is no such folder or file; give a model's folder (config.json, *.safetensors) or a .gguf file.`,
     );
-  return found.isDirectory() ? openFolder(source) : openFile(source);
+  return found.isDirectory();
+}
+
+/**
+ * Reads a model's tokenizer alone, without its weights.
+ * @throws RuntimeError as `openModel`
+ */
+export async function loadTokenizer(source: string): Promise<Tokenizer> {
+  if (await isFolder(source)) return loadTokenizerFolder(source);
+  const files = await openFile(source);
+  await files.weights.close();
+  return files.tokenizer;
 }
 
 async function openFolder(folder: string): Promise<ModelFiles> {
