@@ -6,6 +6,7 @@ import type { DeviceTensor, Feed, Feeds, HostTensor, RunOptions, Session } from 
 import { isDeviceTensor } from '../Engine.js';
 import { requireFit } from '../requireFit.js';
 import { learnSizes, planKey } from '../RunPlan.js';
+import { alias } from './alias.js';
 import { type NewValue, newValues } from './effects.js';
 import { evaluateNode } from './evaluateNode.js';
 import { type InterpretedPlan, interpretedPlan } from './InterpretedPlan.js';
@@ -98,14 +99,14 @@ export class TfjsSession implements Session {
       tf.dispose([...live.values(), ...changes.map(([, tensor]) => tensor)]);
       throw error;
     }
-    const results = plan.outputs.map((node) => tf.clone(live.get(node)!));
+    const results = plan.outputs.map((node) => alias(live.get(node)!));
     for (const [variable, tensor] of changes) this.store(variable, tensor);
     tf.dispose([...live.values()]);
     return results;
   }
 
   private value(node: Node, inputs: readonly tf.Tensor[], sizes: Sizes): tf.Tensor {
-    if (node.op.kind === 'read') return tf.clone(this.stored(node.op.variable));
+    if (node.op.kind === 'read') return alias(this.stored(node.op.variable));
     if (node.op.kind === 'updateRows') return this.updateRows(node, node.op.variable, inputs, sizes);
     const value = tf.tidy(() =>
       evaluateNode(node, inputs, {
@@ -124,7 +125,7 @@ export class TfjsSession implements Session {
     if (!isDeviceTensor(feed)) return this.device.upload(feed);
     if (!(feed instanceof TfjsTensor) || feed.device !== this.device)
       throw new RuntimeError('engine', 'This value belongs to another engine.');
-    return tf.clone(feed.value);
+    return alias(feed.value);
   }
 
   /** Writes rows where they lie, unless somebody still holds the value that the variable had. */

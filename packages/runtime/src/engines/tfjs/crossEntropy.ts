@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { alias } from './alias.js';
 import { requireInRange } from './requireInRange.js';
 
 /** -log softmax(logits)[label] of each row: `[n, classes]`, `[n] -> [n]`. */
@@ -14,7 +15,7 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
 /** softmax(logits) minus 1 at each row's label, `[n, classes]`. */
 export function crossEntropyGradient(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor {
   const [rows, classes] = logits.shape;
-  if (rows === 0) return tf.clone(logits);
+  if (rows === 0) return alias(logits);
   checkedLabels(labels, classes);
   return tf.sub(tf.softmax(logits), tf.oneHot(labels, classes));
 }

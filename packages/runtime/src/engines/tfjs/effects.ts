@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Effect, Node, Variable } from '../../program/index.js';
 import { adamBetas } from '../../program/index.js';
+import { alias } from './alias.js';
 
 export type NewValue = readonly [Variable, tf.Tensor];
 
@@ -14,7 +15,7 @@ export function newValues(
   valueOf: (node: Node) => tf.Tensor,
   stored: (variable: Variable) => tf.Tensor,
 ): NewValue[] {
-  if (effect.kind === 'assign') return [[effect.variable, tf.clone(valueOf(effect.value))]];
+  if (effect.kind === 'assign') return [[effect.variable, alias(valueOf(effect.value))]];
   const [value, first, second] = tf.tidy(() => adam(effect, valueOf, stored));
   return [
     [effect.variable, value],

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Node, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
+import { alias } from './alias.js';
 import { crossEntropy, crossEntropyGradient } from './crossEntropy.js';
 
 /** What the value of a node depends on beside its inputs. */
@@ -72,9 +73,9 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'select':
       return select(a, b, inputs[2]!);
     case 'softmax':
-      return a.size === 0 ? tf.clone(a) : tf.softmax(a);
+      return a.size === 0 ? alias(a) : tf.softmax(a);
     case 'logSoftmax':
-      return a.size === 0 ? tf.clone(a) : logSoftmax(a);
+      return a.size === 0 ? alias(a) : logSoftmax(a);
     case 'argMax':
       return a.size === 0 ? empty(a.shape.slice(0, -1), 'int32') : tf.argMax(a, -1);
     case 'crossEntropy':
@@ -117,7 +118,7 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'concat':
       return concat(inputs, op.axis);
     case 'reverse':
-      return a.size === 0 ? tf.clone(a) : tf.reverse(a, op.axis);
+      return a.size === 0 ? alias(a) : tf.reverse(a, op.axis);
     case 'pad':
       return pad(a, op.axis, op.before, evaluateDim(node.shape[op.axis]!, context.sizes));
     case 'gather':
@@ -161,7 +162,7 @@ function product(
 
 /** The condition is one value, so it is looked at here; the kernel of `wasm` would take the first element only. */
 function select(condition: tf.Tensor, whenTrue: tf.Tensor, whenFalse: tf.Tensor): tf.Tensor {
-  return tf.clone(condition.dataSync()[0] ? whenTrue : whenFalse);
+  return alias(condition.dataSync()[0] ? whenTrue : whenFalse);
 }
 
 function logSoftmax(x: tf.Tensor): tf.Tensor {
