@@ -70,6 +70,7 @@ async function load(source: string, files: ModelFiles, options: LoadOptions): Pr
     );
     const runner = new DecoderRunner(config, session);
     runner.releaseCaches();
+    runner.releaseMoments();
     return new CausalLM({
       source,
       engine,

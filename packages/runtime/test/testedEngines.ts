@@ -5,7 +5,5 @@ import { setupTensorflow } from '../src/setup/index.js';
 
 /** Every engine that tests hold to the same results. */
 export async function testedEngine(name: EngineName): Promise<Engine> {
-  return name === 'tensorflow'
-    ? new TensorflowEngine((await setupTensorflow()).addon)
-    : await createTfjsEngine(name);
+  return name === 'tensorflow' ? new TensorflowEngine(await setupTensorflow()) : await createTfjsEngine(name);
 }

@@ -31,7 +31,7 @@ export async function chooseEngine({
 }: EngineChoice): Promise<Engine> {
   if (engine === 'wasm' || engine === 'cpu') return tfjsEngine(engine);
   try {
-    return new TensorflowEngine((await setupTensorflow(setup)).addon);
+    return new TensorflowEngine(await setupTensorflow(setup));
   } catch (error) {
     if (engine === 'tensorflow' || !RuntimeError.is(error) || error.code === 'aborted') throw error;
     if (weightBytes > largestWasmModel)

@@ -1,6 +1,6 @@
 import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine.js';
 import { floatTensor, intTensor } from '../engines/Engine.js';
-import { maskName } from './decoderProgram.js';
+import { maskName, momentNames } from './decoderProgram.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
 
@@ -125,6 +125,13 @@ export class DecoderRunner {
       `cache.values.${layer}`,
     ]).flat();
     this.session.assign(Object.fromEntries(names.map((name) => [name, empty])));
+  }
+
+  /** Lets the optimizer's memory go. */
+  releaseMoments(): void {
+    const { intermediateSize } = this.config;
+    const empty = (): HostTensor => floatTensor(new Float32Array(intermediateSize), [1, intermediateSize]);
+    this.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
   }
 
   private rotaryFeeds(positions: Int32Array): Feeds {

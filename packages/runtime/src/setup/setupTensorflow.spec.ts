@@ -54,11 +54,23 @@ describe('installTensorflow', () => {
 
     expect(installed).toEqual({
       addon: join(cache, 'tensorflow', recipe.folderName, 'tfjs_binding.node'),
+      muteAddon: join(cache, 'tensorflow', recipe.folderName, 'mute_stderr.node'),
       tensorflowVersion: '9.9.9',
     });
     expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
+    const mute = createRequire(import.meta.url)(installed.muteAddon) as {
+      mute(): number;
+      unmute(saved: number): void;
+    };
+    mute.unmute(mute.mute());
     expect(readdirSync(dirname(installed.addon)).sort()).toEqual(
-      ['installed.json', 'libfake_cc.so.2', 'libfake_framework.so.2', 'tfjs_binding.node'].sort(),
+      [
+        'installed.json',
+        'libfake_cc.so.2',
+        'libfake_framework.so.2',
+        'mute_stderr.node',
+        'tfjs_binding.node',
+      ].sort(),
     );
     expect(leftovers()).toEqual({ tensorflow: [recipe.folderName], downloads: [] });
     expect(findTensorflow(recipe)).toEqual(installed);

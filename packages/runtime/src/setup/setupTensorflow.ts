@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
 import { type TensorflowRecipe, tensorflowRecipe } from './artifacts.js';
@@ -19,10 +20,13 @@ import { unpackArchive } from './unpackArchive.js';
 export interface InstalledTensorflow {
   /** Absolute path of `tfjs_binding.node`; its libraries lie beside it. */
   readonly addon: string;
+  /** Absolute path of the addon that keeps the library quiet while it is loaded. */
+  readonly muteAddon: string;
   readonly tensorflowVersion: string;
 }
 
 const addonName = 'tfjs_binding.node';
+const muteAddonName = 'mute_stderr.node';
 const manifestName = 'installed.json';
 const Manifest = z.object({ build: z.number(), bytes: z.record(z.string(), z.number()) });
 
@@ -51,7 +55,11 @@ export function findTensorflow(recipe = tensorflowRecipe()): InstalledTensorflow
   } catch {
     return undefined; // not there, or damaged: in both cases to be installed
   }
-  return { addon: join(folder, addonName), tensorflowVersion: recipe.tensorflowVersion };
+  return {
+    addon: join(folder, addonName),
+    muteAddon: join(folder, muteAddonName),
+    tensorflowVersion: recipe.tensorflowVersion,
+  };
 }
 
 /** Why the TensorFlow engine can't be installed on this kind of machine, in one line; undefined where it can. */
@@ -112,14 +120,20 @@ async function build(
   onProgress?.({ step: 'Compile the TensorFlow addon', detail: compiler.version });
   for (const path of recipe.libraries) await rename(join(unpacked, path), join(installed, basename(path)));
   const addon = join(installed, addonName);
+  const shared = { compiler, temporary: staging, signal };
   await compileAddon({
-    compiler,
+    ...shared,
     sources: recipe.compile.map((path) => join(unpacked, path)),
     includeFolders: [join(unpacked, recipe.includeFolder), join(unpacked, recipe.sourceFolder, '..')],
     libraries: recipe.libraries.map((path) => join(installed, basename(path))),
     output: addon,
-    temporary: staging,
-    signal,
+  });
+  await compileAddon({
+    ...shared,
+    sources: [fileURLToPath(new URL('../../native/muteStderr.cc', import.meta.url))],
+    includeFolders: [],
+    libraries: [],
+    output: join(installed, muteAddonName),
   });
 
   onProgress?.({ step: 'Try the TensorFlow addon' });
@@ -139,7 +153,7 @@ async function writeManifest(recipe: TensorflowRecipe, folder: string): Promise<
 }
 
 function fileNames(recipe: TensorflowRecipe): string[] {
-  return [addonName, ...recipe.libraries.map((path) => basename(path))];
+  return [addonName, muteAddonName, ...recipe.libraries.map((path) => basename(path))];
 }
 
 function folderOf(recipe: TensorflowRecipe): string {

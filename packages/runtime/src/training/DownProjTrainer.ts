@@ -159,9 +159,7 @@ export class DownProjTrainer {
 
   /** Lets the optimizer's memory go. */
   dispose(): void {
-    const { intermediateSize } = this.runner.config;
-    const empty = (): HostTensor => floatTensor(new Float32Array(intermediateSize), [1, intermediateSize]);
-    this.runner.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
+    this.runner.releaseMoments();
   }
 
   private run<Name extends string>(

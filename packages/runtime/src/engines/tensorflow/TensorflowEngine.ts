@@ -21,9 +21,9 @@ export class TensorflowEngine implements Engine {
   readonly description: string;
   private readonly binding: Binding;
 
-  /** @param addon path of `tfjs_binding.node`, as set-up gives it */
-  constructor(addon: string) {
-    this.binding = loadBinding(addon);
+  /** @param installed where the addons are, as set-up gives it */
+  constructor(installed: { addon: string; muteAddon: string }) {
+    this.binding = loadBinding(installed);
     this.description = `TensorFlow ${this.binding.TF_Version}`;
   }
 

@@ -24,26 +24,41 @@ export interface Binding {
   isUsingGpuDevice(): boolean;
 }
 
+/** Native/muteStderr.cc */
+interface MuteAddon {
+  mute(): number;
+  unmute(saved: number): void;
+}
+
 const loaded = new Map<string, Binding>();
 
-/** Loads the addon at `file`; TensorFlow reads its settings from the environment at that moment. */
-export function loadBinding(file: string): Binding {
-  const known = loaded.get(file);
+/**
+ * Loads the addon; TensorFlow reads its settings from the environment at that moment.
+ * Standard error is closed meanwhile, unless the user has set a log level.
+ */
+export function loadBinding({ addon, muteAddon }: { addon: string; muteAddon: string }): Binding {
+  const known = loaded.get(addon);
   if (known) return known;
+  const quiet = process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined;
   // oneDNN's kernels are off by default on AMD; they make products with few rows five times as fast.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const require = createRequire(import.meta.url);
   try {
-    const binding = createRequire(import.meta.url)(file) as Binding;
-    loaded.set(file, binding);
-    return binding;
+    const switches = quiet ? (require(muteAddon) as MuteAddon) : undefined;
+    const saved = switches?.mute();
+    try {
+      const binding = require(addon) as Binding;
+      loaded.set(addon, binding);
+      return binding;
+    } finally {
+      if (switches && saved !== undefined) switches.unmute(saved);
+    }
   } catch (error) {
     throw new RuntimeError(
       'engine',
       `TensorFlow's library can't be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
