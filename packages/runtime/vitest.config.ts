@@ -1,3 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.spec.ts'] } });
+export default defineConfig({
+  test: {
+    include: ['src/**/*.spec.ts'],
+    globalSetup: './src/setup/globalSetup.ts',
+    // TensorFlow's addon is native, and one model keeps every core busy
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

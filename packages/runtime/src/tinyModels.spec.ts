@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectClose } from '../test/expectClose.js';
+import { expectGreedyTokens } from '../test/expectGreedyTokens.js';
+import type { TinyGolden } from '../test/tinyGoldens.js';
+import { tinyFolder, tinyGolden, tinyModels } from '../test/tinyGoldens.js';
+import { type CausalLM, engineNames, loadCausalLM } from './index.js';
+
+describe.each(engineNames)('on %s', (engine) => {
+  describe.each(tinyModels)('%s equals transformers', (name) => {
+    let model: CausalLM;
+    let golden: TinyGolden;
+    beforeAll(async () => {
+      golden = await tinyGolden(name);
+      model = await loadCausalLM(tinyFolder(name), { engine });
+    });
+    afterAll(() => {
+      model.dispose();
+    });
+
+    it('in ids, masks, hidden states and logits of a padded batch', async () => {
+      const result = await model.forward(golden.prompts, { hiddenStates: true, logits: 'all' });
+      expect(result.inputIds).toEqual(golden.input_ids);
+      expect(result.attentionMask).toEqual(golden.attention_mask);
+      const { hiddenSize, layers, vocabSize } = model.config;
+      const length = golden.input_ids[0]!.length;
+      expect(result.hiddenStates).toHaveLength(layers + 1);
+      for (const [layer, { shape, data }] of result.hiddenStates!.entries()) {
+        expect(shape).toEqual([2, length, hiddenSize]);
+        const reference = golden.tensors.get(`hidden.${layer}`)!.data;
+        expectClose(data.subarray(length * hiddenSize), reference, `hidden state ${layer}`, {
+          columns: hiddenSize,
+        });
+      }
+      expect(result.logits!.shape).toEqual([2, length, vocabSize]);
+      for (const row of [0, 1]) {
+        const last = result.logits!.data.subarray(
+          ((row + 1) * length - 8) * vocabSize,
+          (row + 1) * length * vocabSize,
+        );
+        const reference = golden.tensors.get(`logits_row${row}_last8`)!.data;
+        expectClose(last, reference, `logits of row ${row}`, { columns: vocabSize });
+      }
+    });
+
+    it('in 24 greedy tokens of each row of the batch', async () => {
+      const answers = await model.generate(golden.prompts, { maxNewTokens: 24 });
+      for (const [row, { tokens, finishReason }] of answers.entries()) {
+        const prompt = golden.input_ids[row]!.filter(
+          (_, column) => golden.attention_mask[row]![column] === 1,
+        );
+        await expectGreedyTokens(model, prompt, tokens, golden.greedy_new_tokens[row]!, `row ${row}`);
+        expect(finishReason).toBe('length');
+      }
+    });
+  });
+});
