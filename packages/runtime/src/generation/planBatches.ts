@@ -7,7 +7,8 @@ const scoreBudget = 2 ** 29;
 
 /**
  * Cuts prompts into sub-batches that fit in memory: sorted by length, longest first, so that little is padded.
- * Follows from the lengths alone, so that a run can be repeated.
+ * Follows from the lengths alone, so that a run can be repeated. Under dynamic NTK the rotary frequencies follow from a
+ * batch's longest row, so that only prompts of one length share a batch where they may change.
  * @param lengths tokens of each prompt; @param newTokens room for each answer
  * @returns indices into `lengths`
  */
@@ -16,9 +17,12 @@ export function planBatches(lengths: readonly number[], newTokens: number, confi
   const order = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]! || a - b);
   const batches: number[][] = [];
   let left = 0;
+  let batchLength = 0;
   for (const index of order) {
-    if (left <= 0) {
+    const mayShare = lengths[index] === batchLength || !frequenciesChange(batchLength + newTokens, config);
+    if (left <= 0 || !mayShare) {
       const longest = lengths[index]!;
+      batchLength = longest;
       const byCache = cacheBudget / (cachePerToken * (longest + newTokens));
       const byScores = scoreBudget / (4 * config.heads * longest * longest);
       left = Math.max(1, Math.floor(Math.min(byCache, byScores)));
@@ -29,3 +33,6 @@ export function planBatches(lengths: readonly number[], newTokens: number, confi
   }
   return batches;
 }
+
+const frequenciesChange = (length: number, { rotary }: ModelConfig): boolean =>
+  rotary.type === 'dynamic' && length > rotary.originalPositions;
