@@ -39,17 +39,18 @@ export interface EncodedPrompt {
 
 /**
  * Encodes a prompt and sees to it that it fits the model's positions.
+ * @param name what messages call the prompt
  * @throws RuntimeError('input') for an empty prompt, and for one that is too long unless `overflow` says otherwise
  */
 export function encodePrompt(
   tokenizer: Tokenizer,
   config: ModelConfig,
-  prompt: string,
+  { name, prompt }: { name: string; prompt: string },
   { format, overflow, maxNewTokens }: Pick<GenerationSettings, 'format' | 'overflow' | 'maxNewTokens'>,
 ): EncodedPrompt {
   const ids = promptIds(tokenizer, prompt, format);
   if (prompt === '' || ids.length === 0)
-    throw new RuntimeError('input', 'The prompt is empty; give the model something to answer.');
+    throw new RuntimeError('input', `${name} is empty; give the model something to answer.`);
   const limit = positionLimit(config);
   if (overflow === 'extrapolate' || ids.length + maxNewTokens <= limit) return { ids, maxNewTokens };
   if (overflow === 'truncate-left') {
@@ -64,7 +65,7 @@ export function encodePrompt(
   if (ids.length >= limit)
     throw new RuntimeError(
       'input',
-      `The prompt "${prompt.slice(0, 40)}…" has ${ids.length} tokens, the model has ${limit} positions; ` +
+      `${name} ("${prompt.slice(0, 40)}…") has ${ids.length} tokens, the model has ${limit} positions; ` +
         `shorten it, or choose overflow "truncate-left" or "extrapolate".`,
     );
   return { ids, maxNewTokens: limit - ids.length };

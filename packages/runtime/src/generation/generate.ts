@@ -29,7 +29,10 @@ export async function generate(
   { signal, onToken }: Pick<GenerateOptions, 'signal' | 'onToken'>,
 ): Promise<Answer[]> {
   const { runner, tokenizer } = model;
-  const encoded = prompts.map((prompt) => encodePrompt(tokenizer, runner.config, prompt, settings));
+  const encoded = prompts.map((prompt, index) => {
+    const name = prompts.length === 1 ? 'The prompt' : `Prompt ${index + 1} of ${prompts.length}`;
+    return encodePrompt(tokenizer, runner.config, { name, prompt }, settings);
+  });
   const rows = encoded.map(({ ids, maxNewTokens }, index): Row => {
     const limits = {
       maxNewTokens,
@@ -41,7 +44,7 @@ export async function generate(
       index,
       ids,
       answer: new AnswerBuilder(tokenizer, limits),
-      sampler: settings.temperature > 0 ? new Sampler(settings, settings.seed + index) : undefined,
+      sampler: settings.temperature > 0 ? new Sampler(settings, settings.seed, index) : undefined,
     };
   });
   const lengths = encoded.map(({ ids }) => ids.length);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** How the next token is drawn. Temperature 0 takes the most probable one. */
 export interface SamplingOptions {
@@ -51,15 +52,18 @@ function nucleusSize(weights: readonly number[], topP: number): number {
   return weights.length;
 }
 
-/** Draws token ids; the same seed draws the same ones. Each row of a batch has its own. */
+/** Draws token ids: the same ones for the same seed and stream, independent ones else. Each row of a batch has its own. */
 export class Sampler {
-  private readonly generator: ReturnType<typeof xoroshiro128plus>;
+  private readonly generator: ReturnType<typeof xoroshiro128plusFromState>;
 
   constructor(
     private readonly options: SamplingOptions,
     seed: number,
+    stream = 0,
   ) {
-    this.generator = xoroshiro128plus(seed);
+    // Hashed, since the generator's first numbers hardly differ between small seeds, and are all close to 1.
+    const hash = createHash('sha256').update(`${seed}/${stream}`).digest();
+    this.generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => hash.readInt32LE(at)));
   }
 
   draw(logits: Float32Array): number {
