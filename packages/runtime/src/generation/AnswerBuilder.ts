@@ -12,7 +12,8 @@ export interface AnswerLimits {
 export class AnswerBuilder {
   readonly tokens: number[] = [];
   finishReason: 'stop' | 'length' | undefined;
-  private streamed = '';
+  /** Characters of the answer that were given out. */
+  private streamed = 0;
 
   constructor(
     private readonly tokenizer: Tokenizer,
@@ -34,13 +35,22 @@ export class AnswerBuilder {
     return this.tokenizer.decode(this.tokens).slice(0, this.stopIndex());
   }
 
-  /** New text since the last call; held back while it ends in half a character. */
+  /** New text since the last call; what may yet change is held back: half a character, the start of a stop string. */
   private stream(): string {
     const text = this.text();
-    if (this.finishReason === undefined && text.endsWith('\uFFFD')) return '';
-    const added = text.slice(this.streamed.length);
-    this.streamed = text;
+    const certain = this.finishReason === undefined ? this.certainText(text) : text;
+    const added = certain.slice(this.streamed);
+    this.streamed = Math.max(this.streamed, certain.length);
     return added;
+  }
+
+  private certainText(text: string): string {
+    const whole = text.replace(/\uFFFD+$/, '');
+    const longest = Math.max(0, ...this.limits.stop.map((stop) => stop.length - 1));
+    const begins = (start: string): boolean => this.limits.stop.some((stop) => stop.startsWith(start));
+    for (let at = Math.max(0, whole.length - longest); at < whole.length; at++)
+      if (begins(whole.slice(at))) return whole.slice(0, at);
+    return whole;
   }
 
   private stopIndex(): number | undefined {
