@@ -46,6 +46,21 @@ describe('parseSamples', () => {
     });
   });
 
+  it('takes one record alone', () => {
+    expect(parseSamples(JSON.stringify(records()[2], null, 2), 'data.json').map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('takes one record a line', () => {
+    const lines = records().map((record) => JSON.stringify(record));
+    expect(parseSamples(`${lines.join('\r\n\r\n')}\n`, 'data.jsonl')).toEqual(
+      parseSamples(file, 'data.json'),
+    );
+    expect(failure(`${lines[0]!}\n[1]\n`).message).toBe(
+      'data.json: record 1: must be an object, not an array.',
+    );
+    expect(failure('{"id": 0}').message).toContain('record 0 (id 0): "question" is missing');
+  });
+
   it('takes a record without generalization test, as in SafeEdit’s training file, and keys of its own', () => {
     const json = JSON.stringify(
       changed(0, (record) => {
@@ -126,7 +141,18 @@ describe('parseSamples', () => {
     ],
     ['', 'data.json is not JSON: line 1, column 1: expected a value, but the file ends here.'],
     [file.slice(0, 900), 'data.json is not JSON: line 6, column 27: this string has no closing quote.'],
-    ['{"id": 0}', "data.json must hold a JSON array of records, as SafeEdit's files do, not an object."],
+    [
+      '{"data": []}',
+      "data.json must hold a JSON array of records, as SafeEdit's files do, one record, or one a line, not an object that has none of their fields.",
+    ],
+    [
+      '7',
+      "data.json must hold a JSON array of records, as SafeEdit's files do, one record, or one a line, not a number.",
+    ],
+    [
+      '{"id": 0}\n\n{"id": 1,}',
+      'data.json is not JSON: line 3, column 10: expected a key in double quotes, but found "}".',
+    ],
     ['[]', 'data.json holds no records.'],
   ])('%j is no data set', (json, message) => {
     expect(failure(json)).toEqual({ code: 'format', message });

@@ -1,22 +1,22 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { DatasetError } from './DatasetError.js';
-import { findJsonError } from './findJsonError.js';
-import { kindOf, knownKeys, safeEditRecord } from './SafeEditRecord.js';
+import { parseRecords } from './parseRecords.js';
+import { knownKeys, safeEditRecord } from './SafeEditRecord.js';
 import { toSample, type Sample } from './Sample.js';
 
 /** More problems than this are only counted, so that one wrong export doesn't fill the screen. */
 const mostProblemsShown = 20;
 
 /**
- * Reads samples from the text of a SafeEdit file: a JSON array of records.
+ * Reads samples from the text of a SafeEdit file: a JSON array of records, one record, or one record a line.
  * @param json the file's text
  * @param source the file's name, for messages
- * @throws {DatasetError} `format`: not JSON (with line and column) or not an array; `record`: all records that don't
+ * @throws {DatasetError} `format`: not JSON (with line and column) or no records; `record`: all records that don't
  * fit the schema or whose id was there before, each with its index (from 0), id, field and reason
  */
 export function parseSamples(json: string, source: string): Sample[] {
-  const records = parseArray(json.replace(/^\uFEFF/, ''), source);
+  const records = parseRecords(json.replace(/^\uFEFF/, ''), source);
   const problems: string[] = [];
   const samples: Sample[] = [];
   const firstIndexOfId = new Map<string, number>();
@@ -37,25 +37,6 @@ export function parseSamples(json: string, source: string): Sample[] {
   });
   if (problems.length > 0) throw new DatasetError('record', summarise(problems, source));
   return samples;
-}
-
-function parseArray(json: string, source: string): unknown[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    const place = findJsonError(json);
-    const where = place ? `line ${place.line}, column ${place.column}: ${place.reason}` : String(cause);
-    throw new DatasetError('format', `${source} is not JSON: ${where}.`, { cause });
-  }
-  if (!Array.isArray(value)) {
-    throw new DatasetError(
-      'format',
-      `${source} must hold a JSON array of records, as SafeEdit's files do, not ${kindOf(value)}.`,
-    );
-  }
-  if (value.length === 0) throw new DatasetError('format', `${source} holds no records.`);
-  return value;
 }
 
 function nameOf(record: unknown, index: number): string {
