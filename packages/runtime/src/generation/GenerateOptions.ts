@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionProblems } from '../optionProblems.js';
 import { RuntimeError } from '../RuntimeError.js';
 
 /** How prompts are answered. */
@@ -11,7 +12,10 @@ export interface GenerateOptions {
   readonly temperature?: number;
   readonly topP?: number;
   readonly topK?: number;
-  /** Of the sampling, default 0; each prompt draws from a stream of its own, so that a batch's make-up doesn't matter. */
+  /**
+   * Of the sampling, default 0. Each prompt draws from a stream of its own, which follows from the seed and the prompt's
+   * index alone: how prompts are batched, or which follow, doesn't matter.
+   */
   readonly seed?: number;
   /** An answer ends before the first of these strings. */
   readonly stop?: readonly string[];
@@ -45,7 +49,7 @@ export interface Answer {
   readonly finishReason: 'stop' | 'length';
 }
 
-const schema = z.object({
+const schema = z.strictObject({
   maxNewTokens: z.number().int().positive().default(200),
   format: z.enum(['raw', 'chat']).default('raw'),
   temperature: z.number().nonnegative().optional(),
@@ -55,9 +59,13 @@ const schema = z.object({
   stop: z.array(z.string().min(1)).default([]),
   overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('error'),
   generationConfig: z.boolean().default(false),
+  signal: z.unknown(),
+  onToken: z.unknown(),
 });
 
-export type GenerationSettings = z.infer<typeof schema> & { readonly temperature: number };
+export type GenerationSettings = Omit<z.infer<typeof schema>, 'signal' | 'onToken'> & {
+  readonly temperature: number;
+};
 
 const fileSchema = z.object({
   do_sample: z.boolean().nullish(),
@@ -68,13 +76,10 @@ const fileSchema = z.object({
 
 /** Checks options, fills in defaults and, where asked for, the settings of generation_config.json. */
 export function generationSettings(options: GenerateOptions, generationConfig: unknown): GenerationSettings {
-  const { signal: _signal, onToken: _onToken, ...plain } = options;
-  const parsed = schema.strict().safeParse(plain);
+  const parsed = schema.safeParse(options);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) =>
-      [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-    );
-    throw new RuntimeError('input', `These generation options can't be used: ${problems.join('; ')}.`);
+    const problems = optionProblems(parsed.error, Object.keys(schema.shape));
+    throw new RuntimeError('input', `These generation options can't be used: ${problems}.`);
   }
   const settings = parsed.data;
   const fromFile = settings.generationConfig ? settingsFromFile(generationConfig) : {};
