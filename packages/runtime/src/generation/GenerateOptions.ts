@@ -59,8 +59,8 @@ const schema = z.strictObject({
   stop: z.array(z.string().min(1)).default([]),
   overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('error'),
   generationConfig: z.boolean().default(false),
-  signal: z.unknown(),
-  onToken: z.unknown(),
+  signal: z.unknown().optional(),
+  onToken: z.unknown().optional(),
 });
 
 export type GenerationSettings = Omit<z.infer<typeof schema>, 'signal' | 'onToken'> & {
