@@ -1,4 +1,4 @@
-export { LocatorError } from './LocatorError.js';
+export { LocatorError, type LocatorErrorCode } from './LocatorError.js';
 export { locatorStrategies, type LocatorStrategy } from './LocatorStrategy.js';
 export {
   locateToxicLayer,

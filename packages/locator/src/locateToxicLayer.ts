@@ -48,12 +48,16 @@ export async function locateToxicLayer(
       'input',
       `There is no locator strategy "${strategy}"; there are ${locatorStrategies.join(', ')}.`,
     );
-  if (safe === '' || unsafe === '')
-    throw new LocatorError('input', 'Both a safe and an unsafe answer are needed; one is empty.');
+  for (const [name, answer] of Object.entries({ safe, unsafe }))
+    if (answer.trim() === '')
+      throw new LocatorError(
+        'input',
+        `The ${name} answer is empty: the layers' difference needs both answers.`,
+      );
 
   if (strategy === 'easyedit')
     return chooseLayer((await answerStates(model, safe, unsafe, signal)).map(wholeSequenceDistance));
-  if (prompt === undefined || prompt === '')
+  if (prompt === undefined || prompt.trim() === '')
     throw new LocatorError(
       'input',
       `The strategy "${strategy}" needs the prompt that the answers belong to.`,
@@ -77,6 +81,13 @@ export async function locateToxicLayer(
 
 /** The first largest distance among the layers `margin` to L - `margin`, or among all where there are too few. */
 function chooseLayer(distances: readonly number[], margin = 0): LocatedLayer {
+  const broken = distances.findIndex((distance) => !Number.isFinite(distance));
+  if (broken >= 0)
+    throw new LocatorError(
+      'not-finite',
+      `The distance in layer ${broken} is ${distances[broken]!}: the model's weights up to there hold NaN or ` +
+        'infinity, or overflow; load the model again.',
+    );
   const enough = distances.length >= 2 * margin;
   const candidates = [...distances.keys()].filter(
     (layer) => !enough || (layer >= margin && layer <= distances.length - margin),
