@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyModel } from '../../test/copyModel.js';
+import { failure } from '../../test/failure.js';
+import { TemporaryFolder } from '../../test/fixtures/weights/temporaryFolder.js';
+import { moreFolder } from '../../test/moreGoldens.js';
+import type { Answer, CausalLM, GenerateOptions } from '../index.js';
+import { loadCausalLM } from '../index.js';
+import { planBatches } from './planBatches.js';
+import { candidates } from './sampling.js';
+
+/** Of very different lengths; the second one answers with EOS before 24 tokens, the others do not. */
+const prompts = [
+  'r:',
+  'Hello world',
+  'How do I open a jar?',
+  'a'.repeat(100),
+  'What is the capital of France?',
+];
+const maxNewTokens = 24;
+
+let model: CausalLM;
+let numTensors: number;
+beforeAll(async () => {
+  model = await loadCausalLM(moreFolder('llama-biases'), { engine: 'tensorflow' });
+  numTensors = model.memory().numTensors;
+});
+afterAll(() => {
+  expect(model.memory().numTensors).toBe(numTensors);
+  model.dispose();
+});
+
+const alone = async (options: GenerateOptions): Promise<Answer[]> => {
+  const answers: Answer[] = [];
+  for (const prompt of prompts) answers.push(...(await model.generate([prompt], options)));
+  return answers;
+};
+const answer = async (prompt: string, options: GenerateOptions): Promise<Answer> =>
+  (await model.generate([prompt], options))[0]!;
+
+describe('greedy answers', () => {
+  it('are the same in a batch, whose rows end at different times, as alone', async () => {
+    const together = await model.generate(prompts, { maxNewTokens });
+    expect(together).toEqual(await alone({ maxNewTokens }));
+    expect(together.map(({ prompt }) => prompt)).toEqual(prompts);
+    expect(new Set(together.map(({ tokens }) => tokens.length)).size).toBeGreaterThan(1);
+    const [ended] = together.filter(({ finishReason }) => finishReason === 'stop');
+    expect(model.eosTokenIds.has(ended!.tokens.at(-1)!)).toBe(true);
+  });
+
+  it('are the same while rows leave one by one and the caches grow', async () => {
+    const words = Array.from({ length: 17 }, (_, index) => 'jar '.repeat(1 + ((index * 5) % 11)).trim());
+    const options = { maxNewTokens: 80, stop: ['s', 'U', 'ye', '\u0000', 'or'] };
+    const together = await model.generate(words, options);
+    const lengths = together.map(({ tokens }) => tokens.length);
+    expect(new Set(lengths).size).toBeGreaterThan(3);
+    for (const [index, word] of words.entries()) expect(together[index]).toEqual(await answer(word, options));
+  });
+
+  it('are the same in several sub-batches', async () => {
+    const options = {
+      maxNewTokens: 500_000,
+      overflow: 'extrapolate',
+      stop: ['s', 'e', 'o', 'P', ' '],
+    } as const;
+    const lengths = prompts.map((prompt) => model.encodePrompt(prompt, 'raw').length);
+    const plan = planBatches(lengths, 500_000, model.config).map((batch) => batch.length);
+    expect(plan.length).toBeGreaterThan(1);
+    expect(Math.max(...plan)).toBeGreaterThan(1);
+    expect(await model.generate(prompts, options)).toEqual(await alone(options));
+  });
+
+  it('stop at maxNewTokens', async () => {
+    const [first] = prompts;
+    const long = await answer(first!, { maxNewTokens: 70 });
+    const short = await answer(first!, { maxNewTokens: 1 });
+    expect(long.tokens).toHaveLength(70);
+    expect(short).toMatchObject({ tokens: long.tokens.slice(0, 1), finishReason: 'length' });
+  });
+
+  it('are cut before a stop string', async () => {
+    const whole = await answer('r:', { maxNewTokens });
+    const stop = whole.text.slice(9, 12);
+    const cut = await answer('r:', { maxNewTokens, stop: ['never there', stop] });
+    expect(cut.finishReason).toBe('stop');
+    expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
+    expect(cut.tokens).toEqual(whole.tokens.slice(0, cut.tokens.length));
+  });
+
+  it('follow the chat template where asked to', async () => {
+    const chat = await answer('Hello', { maxNewTokens, format: 'chat' });
+    const ids = model.tokenizer.encodeChat([{ role: 'user', content: 'Hello' }], {
+      addGenerationPrompt: true,
+    });
+    const { logits } = await model.forward([[...ids, ...chat.tokens.slice(0, 5)]]);
+    expect(logits!.data.indexOf(Math.max(...logits!.data))).toBe(chat.tokens[5]);
+    expect(chat.tokens).not.toEqual((await answer('Hello', { maxNewTokens })).tokens);
+  });
+
+  it('are none to no prompts, and none where a prompt is empty', async () => {
+    expect(await model.generate([])).toEqual([]);
+    const { code, message } = await failure(() => model.generate(['Hello', '']));
+    expect({ code, message }).toEqual({
+      code: 'input',
+      message: 'Prompt 2 of 2 is empty; give the model something to answer.',
+    });
+  });
+});
+
+describe('positions', () => {
+  const long = 'How many jars? '.repeat(60); // more than the model's 256
+
+  it('that a prompt leaves are all an answer gets', async () => {
+    const prompt = 'How many jars? '.repeat(20);
+    const left = 256 - model.encodePrompt(prompt, 'raw').length;
+    expect(left).toBeGreaterThan(0);
+    const { tokens, finishReason } = await answer(prompt, { maxNewTokens: 1000 });
+    expect(tokens.length === left || finishReason === 'stop').toBe(true);
+    expect(tokens.length).toBeLessThanOrEqual(left);
+  });
+
+  it('are an error where the prompt has more', async () => {
+    expect(await failure(() => model.generate([long]))).toMatchObject({ code: 'input' });
+  });
+
+  it('go on with extrapolate, and hold the prompt’s end with truncate-left', async () => {
+    const ids = model.encodePrompt(long, 'raw');
+    const next = async (row: readonly number[]): Promise<number> => {
+      const { logits } = await model.forward([row]);
+      return logits!.data.indexOf(Math.max(...logits!.data));
+    };
+    const extrapolated = await answer(long, { maxNewTokens: 8, overflow: 'extrapolate' });
+    expect(extrapolated.tokens[0]).toBe(await next(ids));
+    const truncated = await answer(long, { maxNewTokens: 8, overflow: 'truncate-left' });
+    expect(truncated.tokens[0]).toBe(await next(ids.slice(-248)));
+  });
+});
+
+describe('sampled answers', () => {
+  const sampling = { maxNewTokens, temperature: 1.2 };
+
+  it('are the same for the same seed, whichever prompts follow', async () => {
+    const together = await model.generate(prompts, { ...sampling, seed: 5 });
+    expect(await model.generate(prompts, { ...sampling, seed: 5 })).toEqual(together);
+    expect(await model.generate(prompts.slice(0, 2), { ...sampling, seed: 5 })).toEqual(together.slice(0, 2));
+    expect(await answer(prompts[0]!, { ...sampling, seed: 5 })).toEqual(together[0]);
+  });
+
+  it('differ between seeds, and between the same prompt’s places', async () => {
+    const five = await model.generate(['Hello', 'Hello'], { ...sampling, seed: 5 });
+    const six = await model.generate(['Hello', 'Hello'], { ...sampling, seed: 6 });
+    expect(new Set([...five, ...six].map(({ tokens }) => tokens.join(' '))).size).toBe(4);
+  });
+
+  it.each([
+    { temperature: 1.2, topK: 3 },
+    { temperature: 2, topP: 0.5 },
+    { temperature: 0.8, topK: 40, topP: 0.3 },
+  ])('hold only tokens that %o leaves', async (options) => {
+    const ids = model.encodePrompt('Hello', 'raw');
+    const { tokens } = await answer('Hello', { maxNewTokens: 40, seed: 3, ...options });
+    const { logits } = await model.forward([[...ids, ...tokens]], { logits: 'all' });
+    const { vocabSize } = model.config;
+    tokens.forEach((token, index) => {
+      const at = (ids.length - 1 + index) * vocabSize;
+      const left = candidates(logits!.data.subarray(at, at + vocabSize), options).map(({ id }) => id);
+      expect(left).toContain(token);
+    });
+  });
+
+  it('are the greedy ones where only the best token is left', async () => {
+    const greedy = await model.generate(prompts, { maxNewTokens });
+    for (const options of [{ temperature: 0 }, { temperature: 1, topK: 1 }, { temperature: 1, topP: 1e-6 }])
+      expect(await model.generate(prompts, { maxNewTokens, seed: 9, ...options })).toEqual(greedy);
+  });
+});
+
+describe('generation_config.json', () => {
+  const folder = new TemporaryFolder();
+  afterAll(() => {
+    folder.remove();
+  });
+  const load = (content: string | null): Promise<CausalLM> =>
+    loadCausalLM(copyModel(folder, moreFolder('llama-biases'), { 'generation_config.json': content }), {
+      engine: 'cpu',
+    });
+
+  it('counts where asked for, and only there', async () => {
+    using sampling = await load('{"do_sample": true, "temperature": 1.5, "top_k": 4}');
+    const [asked] = await sampling.generate(['Hello'], { maxNewTokens: 8, seed: 2, generationConfig: true });
+    const [given] = await sampling.generate(['Hello'], {
+      maxNewTokens: 8,
+      seed: 2,
+      temperature: 1.5,
+      topK: 4,
+    });
+    const [greedy] = await sampling.generate(['Hello'], { maxNewTokens: 8, seed: 2 });
+    expect(asked!.tokens).toEqual(given!.tokens);
+    expect(asked!.tokens).not.toEqual(greedy!.tokens);
+    expect(greedy!.tokens).toEqual((await answer('Hello', { maxNewTokens: 8 })).tokens);
+  });
+
+  it('is asked for in vain where there is none', async () => {
+    using bare = await load(null);
+    expect(await failure(() => bare.generate(['Hello'], { generationConfig: true }))).toMatchObject({
+      code: 'input',
+    });
+  });
+});
+
+describe('onToken', () => {
+  it('tells each prompt’s tokens and text as they come', async () => {
+    const told = prompts.map(() => ({ tokens: [] as number[], text: '' }));
+    const answers = await model.generate(prompts, {
+      maxNewTokens,
+      onToken({ prompt, token, text }) {
+        told[prompt]!.tokens.push(token);
+        told[prompt]!.text += text;
+      },
+    });
+    expect(told).toEqual(answers.map(({ tokens, text }) => ({ tokens, text })));
+  });
+
+  it('ends the generation with what it throws; the model works afterwards', async () => {
+    const before = await answer('Hello', { maxNewTokens });
+    const broken = model.generate(prompts, {
+      maxNewTokens,
+      onToken() {
+        throw new TypeError('The terminal is gone.');
+      },
+    });
+    await expect(broken).rejects.toThrow(new TypeError('The terminal is gone.'));
+    expect(await answer('Hello', { maxNewTokens })).toEqual(before);
+  });
+});
+
+describe('an AbortSignal', () => {
+  it('that has fired stops at once', async () => {
+    const error = await failure(() => model.generate(prompts, { signal: AbortSignal.abort('enough') }));
+    expect(error).toMatchObject({ code: 'aborted', cause: 'enough' });
+    expect(await failure(() => model.forward(prompts, { signal: AbortSignal.abort() }))).toMatchObject({
+      code: 'aborted',
+    });
+  });
+
+  it.each(['a token', 'a timer'])(
+    'fired by %s stops in the middle; the model works afterwards',
+    async (by) => {
+      const before = await answer('Hello', { maxNewTokens });
+      const controller = new AbortController();
+      let seen = 0;
+      if (by === 'a timer')
+        setTimeout(() => {
+          controller.abort();
+        }, 5);
+      const error = await failure(() =>
+        model.generate(prompts, {
+          maxNewTokens: 5000,
+          overflow: 'extrapolate',
+          signal: controller.signal,
+          onToken() {
+            if (++seen === 12 && by === 'a token') controller.abort();
+          },
+        }),
+      );
+      expect(error.code).toBe('aborted');
+      expect(seen).toBeGreaterThan(0);
+      expect(model.memory().numTensors).toBe(numTensors);
+      expect(await answer('Hello', { maxNewTokens })).toEqual(before);
+    },
+  );
+});
