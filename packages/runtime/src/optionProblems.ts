@@ -19,5 +19,5 @@ function unknownOption(key: string, known: readonly string[]): string {
   const meant = known.find((name) => plain(name) === near);
   return meant === undefined
     ? `there is no option "${key}" (there are ${known.join(', ')})`
-    : `there is no option "${key}", did you mean "${meant}"?`;
+    : `there is no option "${key}" (did you mean "${meant}"?)`;
 }

@@ -1,9 +1,9 @@
 import type { ModelConfig } from '../models/ModelConfig.js';
 
 /** Bytes that the caches of one sub-batch may take. */
-const cacheBudget = 2 ** 30;
+export const cacheBudget = 2 ** 30;
 /** Bytes that one layer's attention scores may take while prompts are read. */
-const scoreBudget = 2 ** 29;
+export const scoreBudget = 2 ** 29;
 
 /**
  * Cuts prompts into sub-batches that fit in memory: sorted by length, longest first, so that little is padded.
