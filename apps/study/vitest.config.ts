@@ -1,3 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.spec.ts'] } });
+export default defineConfig({
+  test: {
+    include: ['src/**/*.spec.ts'],
+    // most of the time goes to processes of their own, on a machine that may be busy
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

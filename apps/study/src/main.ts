@@ -8,8 +8,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const abort = new AbortController();
   const output = { failed: false };
   const context = createContext(process.stdout, process.stderr, process.env, abort.signal);
-  // Once: with the handler gone, a second Ctrl-C ends the process at once, even inside a long computation.
-  process.once('SIGINT', () => {
+  onInterrupt(() => {
     context.progress.note('Stopping … (Ctrl-C again ends at once)');
     abort.abort();
   });
@@ -28,4 +27,17 @@ export async function main(args: readonly string[]): Promise<void> {
   });
   // Engines may leave threads behind that would keep the process alive.
   process.exit(output.failed && exitCode === exitCodes.done ? exitCodes.failed : exitCode);
+}
+
+/** npm passes on the Ctrl-C that the terminal has sent to all its processes, so that one press comes twice. */
+const millisecondsOfOnePress = 500;
+
+/** Calls `stop` at the first Ctrl-C; a second press ends the process at once, even inside a long computation. */
+function onInterrupt(stop: () => void): void {
+  const ignore = (): void => undefined;
+  process.once('SIGINT', () => {
+    process.on('SIGINT', ignore);
+    setTimeout(() => process.off('SIGINT', ignore), millisecondsOfOnePress).unref();
+    stop();
+  });
 }

@@ -82,6 +82,10 @@ describe('runCli', () => {
       "option '--preset <preset>' argument 'smollm' is invalid. Did you mean smollm2-135m? It must be one of llama2-7b-chat, mistral-7b, smollm2-135m.",
     ],
     [
+      [...edit, '--mode', 'easyedit', '--format', 'chat'],
+      '--mode easyedit takes --format raw only: EasyEdit knows no chat template.',
+    ],
+    [
       ['setup', 'tensorflov'],
       "command-argument value 'tensorflov' is invalid for argument 'part'. Did you mean tensorflow? It must be one of tensorflow, model, all.",
     ],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readTensor } from './readTensor.js';
 
 /** A random model of five layers, with what EasyEdit and a plain torch loop computed with it. */
 export const tinyLlama = fileURLToPath(
@@ -23,16 +24,6 @@ export interface Golden {
 
 export const golden = JSON.parse(readFileSync(`${tinyLlama}/golden/golden.json`, 'utf8')) as Golden;
 
-/** The L2 norm of a float32 tensor of the golden safetensors file. */
-export function goldenNorm(name: string): number {
-  const bytes = readFileSync(`${tinyLlama}/golden/golden.safetensors`);
-  const headerLength = Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Record<
-    string,
-    { data_offsets: [number, number] }
-  >;
-  const [begin, end] = header[name]!.data_offsets;
-  let sum = 0;
-  for (let at = begin; at < end; at += 4) sum += bytes.readFloatLE(8 + headerLength + at) ** 2;
-  return Math.sqrt(sum);
-}
+/** The L2 norm of a tensor of the golden safetensors file. */
+export const goldenNorm = (name: string): number =>
+  readTensor(`${tinyLlama}/golden/golden.safetensors`, name).norm;

@@ -88,6 +88,11 @@ export function editCommand(context: Context): Command {
       ),
     )
     .action(async (flags: EditFlags) => {
+      if (flags.mode === 'easyedit' && flags.format === 'chat')
+        throw new CliError(
+          'usage',
+          '--mode easyedit takes --format raw only: EasyEdit knows no chat template.',
+        );
       const sample = findSample(await openSamples(flags.data), flags.id, flags.data);
       await assertWritable(flags.out);
       const { dinm } = await import('@msafeedit/dinm');

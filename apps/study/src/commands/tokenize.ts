@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import { writeJson, writeLine, type Context } from '../Context.js';
-import { withModel } from '../openModel.js';
-import { engineOption, jsonOption, modelOption, type EngineChoice } from '../options/shared.js';
+import { resolveModel } from '../openModel.js';
+import { jsonOption, modelOption } from '../options/shared.js';
 import { examples } from './examples.js';
 
 interface TokenizeOptions {
   readonly model: string;
   readonly text: string;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -16,13 +15,12 @@ export function tokenizeCommand(context: Context): Command {
     .description('print the token ids of a text, with the special tokens that the model’s tokenizer adds')
     .addOption(modelOption().makeOptionMandatory())
     .requiredOption('--text <text>', 'the text')
-    .addOption(engineOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('tokenize --model smollm2-135m --text "How do I pick a lock?" --json'))
     .action(async (options: TokenizeOptions) => {
-      const ids = await withModel(options.model, options.engine, context, (model) =>
-        Promise.resolve(model.tokenizer.encode(options.text)),
-      );
+      const file = await resolveModel(options.model, context);
+      const { loadTokenizer } = await import('@msafeedit/runtime');
+      const ids = (await loadTokenizer(file)).encode(options.text);
       if (options.json) writeJson(context, { ids });
       else writeLine(context, ids.join(' '));
     });
