@@ -46,7 +46,10 @@ export const baseConfigSchema = z.object({
   max_position_embeddings: count,
   rms_norm_eps: z.number().positive(),
   tie_word_embeddings: z.boolean().default(false),
-  hidden_act: z.literal('silu').default('silu'),
+  hidden_act: z
+    .string()
+    .default('silu')
+    .refine((name) => name === 'silu', { message: 'only silu is supported', params: { unsupported: true } }),
   eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
 });
 
@@ -82,15 +85,21 @@ export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
   };
 }
 
-/** Parses with a schema; problems become one error that names the fields. */
+/**
+ * Parses with a schema.
+ * @throws RuntimeError('format') that names the fields; 'unsupported' where an issue has that among its `params`
+ */
 export function parseConfig<T>(schema: z.ZodType<T>, raw: unknown, source: string): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) =>
     [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
   );
+  const isUnsupported = result.error.issues.some(
+    (issue) => issue.code === 'custom' && issue.params?.['unsupported'] === true,
+  );
   throw new RuntimeError(
-    'format',
+    isUnsupported ? 'unsupported' : 'format',
     `${source}: this model's configuration can't be used: ${problems.join('; ')}.`,
   );
 }

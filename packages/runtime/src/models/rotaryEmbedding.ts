@@ -71,6 +71,7 @@ export const rotarySchema = z
         context.addIssue({
           code: 'custom',
           message: `rope type "${type}" is not supported (default, linear, dynamic and llama3 are)`,
+          params: { unsupported: true },
         });
         return { type: 'default', theta };
     }
