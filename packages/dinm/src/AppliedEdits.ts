@@ -2,7 +2,7 @@ import type { CausalLM } from '@msafeedit/runtime';
 
 /** The edits that stand in one layer of a model, and the matrix without them. */
 interface LayerEdits {
-  readonly original: Float32Array;
+  readonly original: Promise<Float32Array>;
   readonly edits: Float32Array[];
 }
 
@@ -15,21 +15,34 @@ const applied = new WeakMap<CausalLM, Map<number, LayerEdits>>();
 export async function addToLayer(model: CausalLM, layer: number, values: Float32Array): Promise<() => void> {
   const layers = applied.get(model) ?? new Map<number, LayerEdits>();
   applied.set(model, layers);
-  const state = layers.get(layer) ?? { original: await model.readDownProj(layer), edits: [] };
+  const state = layers.get(layer) ?? { original: model.readDownProj(layer), edits: [] };
   layers.set(layer, state);
+  // before anything is awaited: two edits that are applied at once share one original
   state.edits.push(values);
-  write(model, layer, state);
+
+  const remove = (): void => {
+    state.edits.splice(state.edits.lastIndexOf(values), 1);
+    if (state.edits.length === 0) layers.delete(layer);
+  };
+  let original: Float32Array;
+  try {
+    original = await state.original;
+    write(model, layer, original, state.edits);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+
   let stands = true;
   return () => {
     if (!stands) return;
     stands = false;
-    state.edits.splice(state.edits.lastIndexOf(values), 1);
-    if (state.edits.length === 0) layers.delete(layer);
-    write(model, layer, state);
+    remove();
+    write(model, layer, original, state.edits);
   };
 }
 
-function write(model: CausalLM, layer: number, { original, edits }: LayerEdits): void {
+function write(model: CausalLM, layer: number, original: Float32Array, edits: readonly Float32Array[]): void {
   const sum = original.slice();
   for (const values of edits) for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;
   model.writeDownProj(layer, sum);

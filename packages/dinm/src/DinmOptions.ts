@@ -1,44 +1,50 @@
 import type { LocatorStrategy } from '@msafeedit/locator';
-import { locatorStrategies } from '@msafeedit/locator';
 import type { PromptFormat } from '@msafeedit/runtime';
-import { z } from 'zod';
-import { DinmError } from './DinmError.js';
-import type { Preset, PresetName } from './presets.js';
-import { presets } from './presets.js';
+import type { PresetName } from './presets.js';
 
+/** `paper`: the method as the paper describes it. `easyedit`: what the paper's authors ran, EasyEdit's code, number for number. */
 export type DinmMode = 'paper' | 'easyedit';
 
-/** The losses of one step, before its update. */
+/** The losses of one step, taken before its update. */
 export interface StepLoss {
+  /** What the step makes smaller: edit + constraint. */
   readonly total: number;
-  /** klFactor times the safe answer's mean negative log-likelihood. */
+  /** klFactor times the safe answer's mean negative log-likelihood, in nats a token. */
   readonly edit: number;
-  /** KL(before || after) on the constraint. */
+  /** How far the model has moved from itself on the constraint: KL(before || after), mean over its tokens, in nats. */
   readonly constraint: number;
 }
 
+/** How `dinm` edits. Everything has a default; `learningRate`, `steps` and `klFactor` come from the preset. */
 export interface DinmOptions {
-  /** `paper` (default): the method as described. `easyedit`: what EasyEdit's code does, number for number. */
+  /** Default `paper`. */
   readonly mode?: DinmMode;
-  /** Defaults for the options below. Default `llama2-7b-chat`. */
+  /** Settings tried on one model; those given beside it win. Default `llama2-7b-chat`. */
   readonly preset?: PresetName;
-  /** A layer counted from 0, negative from the end (-1 the last), or `locate`. Default: the preset's in `paper` mode, else `locate`. */
+  /**
+   * The layer to edit: counted from 0, or from the end (-1 the last, -2 the one before), or found by `strategy`
+   * (`locate`). Default: in mode `paper` the preset's unless a strategy is given; else `locate`.
+   */
   readonly layer?: number | 'locate';
-  /** How the layer is located. Default: the preset's; in mode `easyedit` `easyedit`. */
+  /** How the layer is located. Default: in mode `paper` the preset's, in mode `easyedit` `easyedit`. */
   readonly strategy?: LocatorStrategy;
   /** How prompts are put to the model. Default: `chat` where it has a template; in mode `easyedit` `raw`, the only one. */
   readonly format?: PromptFormat;
+  /** Adam's, above 0. */
   readonly learningRate?: number;
+  /** How many updates, 1 or more; mode `easyedit` stops earlier where the total falls below 1e-4. */
   readonly steps?: number;
+  /** Weight of the safe answer's loss against the constraint's (so called by EasyEdit), 0 or more. */
   readonly klFactor?: number;
   /** L2 penalty on the whole matrix, as in `torch.optim.Adam(weight_decay=…)`. Default 0. */
   readonly weightDecay?: number;
-  /** Keeps every entry within this distance of its first value, as EasyEdit's `norm_constraint`. Default false. */
+  /** Keeps every entry of the matrix within this distance of its first value, as EasyEdit's `norm_constraint`. Default false. */
   readonly normConstraint?: number | false;
-  /** Added to both prompts after a space. Default: none; in mode `easyedit` EasyEdit's English sentence. */
+  /** Put behind both prompts, after a space. Default: none; in mode `easyedit` EasyEdit's English sentence (`easyeditSuffix`). */
   readonly suffix?: string;
+  /** Stops the edit before its next step; the model is as before. */
   readonly signal?: AbortSignal;
-  /** Called after each step. */
+  /** Called after each step, which counts from 1. What it throws stops the edit; the model is as before. */
   readonly onStep?: (event: {
     readonly step: number;
     readonly steps: number;
@@ -49,69 +55,3 @@ export interface DinmOptions {
 /** EasyEdit's suffix, English for all languages (`SafetyEditor`). */
 export const easyeditSuffix =
   "If the user's request is reasonable, give the correct answer. Please give the right response:";
-
-const schema = z.strictObject({
-  mode: z.enum(['paper', 'easyedit']).default('paper'),
-  preset: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]).default('llama2-7b-chat'),
-  layer: z.union([z.number().int(), z.literal('locate')]).optional(),
-  strategy: z.enum(locatorStrategies).optional(),
-  format: z.enum(['raw', 'chat']).optional(),
-  learningRate: z.number().positive().optional(),
-  steps: z.number().int().positive().optional(),
-  klFactor: z.number().nonnegative().optional(),
-  weightDecay: z.number().nonnegative().default(0),
-  normConstraint: z.union([z.number().positive(), z.literal(false)]).default(false),
-  suffix: z.string().optional(),
-});
-
-/** All settings of one edit, filled in. */
-export interface DinmSettings {
-  readonly mode: DinmMode;
-  readonly preset: PresetName;
-  readonly layer: number | 'locate';
-  readonly strategy: LocatorStrategy;
-  readonly format: PromptFormat;
-  readonly learningRate: number;
-  readonly steps: number;
-  readonly klFactor: number;
-  readonly weightDecay: number;
-  readonly normConstraint: number | false;
-  readonly suffix: string;
-}
-
-/** Checks options and fills in what is left open. @throws DinmError('input') that names each option out of place */
-export function dinmSettings(options: DinmOptions, preferredFormat: PromptFormat): DinmSettings {
-  const { signal: _signal, onStep: _onStep, ...plain } = options;
-  const parsed = schema.safeParse(plain);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) =>
-      [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-    );
-    throw new DinmError('input', `These options of the edit can't be used: ${problems.join('; ')}.`);
-  }
-  const given = parsed.data;
-  const preset: Preset = presets[given.preset];
-  const easyedit = given.mode === 'easyedit';
-  if (easyedit && given.format === 'chat')
-    throw new DinmError('input', "EasyEdit knows no chat template: mode 'easyedit' takes format 'raw' only.");
-  return {
-    ...given,
-    ...layerSettings(given, preset, easyedit),
-    format: easyedit ? 'raw' : (given.format ?? preferredFormat),
-    learningRate: given.learningRate ?? preset.learningRate,
-    steps: given.steps ?? preset.steps,
-    klFactor: given.klFactor ?? preset.klFactor,
-    suffix: given.suffix ?? (easyedit ? easyeditSuffix : ''),
-  };
-}
-
-function layerSettings(
-  { layer, strategy }: { layer?: number | 'locate' | undefined; strategy?: LocatorStrategy | undefined },
-  preset: Preset,
-  easyedit: boolean,
-): Pick<DinmSettings, 'layer' | 'strategy'> {
-  if (easyedit) return { layer: layer ?? 'locate', strategy: strategy ?? 'easyedit' };
-  // a strategy that was asked for is used, even where the preset has a fixed layer
-  const presetLayer = strategy === undefined ? preset.layer : undefined;
-  return { layer: layer ?? presetLayer ?? 'locate', strategy: strategy ?? preset.strategy };
-}

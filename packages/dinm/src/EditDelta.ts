@@ -3,47 +3,46 @@ import { openSafetensorsFile, writeSafetensors } from '@msafeedit/runtime';
 import { z } from 'zod';
 import { addToLayer } from './AppliedEdits.js';
 import { DinmError } from './DinmError.js';
-import type { DinmSettings, StepLoss } from './DinmOptions.js';
+import type { StepLoss } from './DinmOptions.js';
+import type { EditSettings } from './DinmSettings.js';
+import { editSettingsSchema } from './DinmSettings.js';
 
+/** What an edit is made of. */
 export interface EditDeltaParts {
   /** Hugging Face's name of the matrix, such as `model.layers.12.mlp.down_proj.weight`. */
   readonly parameter: string;
-  /** Counted from 0. */
+  /** The layer that it belongs to, counted from 0. */
   readonly layer: number;
-  /** `[hidden, intermediate]` */
+  /** `[hidden, intermediate]`: Hugging Face's orientation, `[out, in]`. */
   readonly shape: readonly [number, number];
   /** What is added to the matrix, row-major. */
   readonly values: Float32Array;
   /** The model that it was made on. */
   readonly baseModel: { readonly source: string; readonly fingerprint: string };
   /** The settings that it was made with. */
-  readonly settings: Omit<DinmSettings, 'layer'> & { readonly layer: number };
+  readonly settings: EditSettings;
   /** The losses of each step, before its update. */
   readonly losses: readonly StepLoss[];
-  /** How long the edit took, locating included. */
+  /** How many seconds the edit took, locating included. */
   readonly seconds: number;
 }
 
 const fileFormat = 'msafeedit-delta';
-const fileVersion = 1;
+const fileVersion = '1';
 
-const metadataSchema = z.object({
-  format: z.literal(fileFormat),
-  version: z.literal(String(fileVersion)),
-  delta: z.string(),
-});
+const metadataSchema = z.object({ format: z.literal(fileFormat), version: z.string(), delta: z.string() });
 
 const lossSchema = z.object({ total: z.number(), edit: z.number(), constraint: z.number() });
 
 const descriptionSchema = z.object({
   layer: z.number().int().nonnegative(),
   baseModel: z.object({ source: z.string(), fingerprint: z.string() }),
-  settings: z.record(z.string(), z.unknown()),
+  settings: editSettingsSchema,
   losses: z.array(lossSchema),
   seconds: z.number(),
 });
 
-/** An edit as a thing: save it, load it, apply it, take it back. */
+/** An edit as a thing: what is added to one matrix of one model. Save it, load it, apply it, take it back. */
 export class EditDelta implements EditDeltaParts {
   readonly parameter: string;
   readonly layer: number;
@@ -54,7 +53,14 @@ export class EditDelta implements EditDeltaParts {
   readonly losses: readonly StepLoss[];
   readonly seconds: number;
 
+  /** @throws DinmError('input') where the values don't fill the shape */
   constructor(parts: EditDeltaParts) {
+    const [rows, columns] = parts.shape;
+    if (parts.values.length !== rows * columns)
+      throw new DinmError(
+        'input',
+        `A delta of ${rows} x ${columns} needs ${rows * columns} values, not ${parts.values.length}.`,
+      );
     this.parameter = parts.parameter;
     this.layer = parts.layer;
     this.shape = parts.shape;
@@ -71,8 +77,11 @@ export class EditDelta implements EditDeltaParts {
   }
 
   /**
-   * Adds the change to a model and gives the function that takes it back, bit for bit. Several may stand at once.
-   * @throws DinmError('other-model') where the model is not the one that the delta was made on
+   * Adds the change to a model. Several deltas may stand at once, one of them more than once; once all are taken back,
+   * in whatever order, the model is bit for bit as before the first.
+   * @returns the function that takes the change back; calling it again does nothing
+   * @throws DinmError: 'other-model' where the model is not the one that the delta was made on, 'format' where the delta
+   *   says that it is and yet fits none of its matrices
    */
   async applyTo(model: CausalLM): Promise<() => void> {
     if (model.fingerprint !== this.baseModel.fingerprint)
@@ -81,39 +90,56 @@ export class EditDelta implements EditDeltaParts {
         `This delta was made on ${this.baseModel.source} (${this.baseModel.fingerprint}) and can't be applied to ` +
           `${model.source} (${model.fingerprint}): load the model that it was made on.`,
       );
+    const [rows, columns] = this.shape;
+    const { layers, hiddenSize, intermediateSize } = model.config;
+    const fits =
+      this.layer < layers &&
+      this.parameter === model.downProjName(this.layer) &&
+      rows === hiddenSize &&
+      columns === intermediateSize;
+    if (!fits)
+      throw new DinmError(
+        'format',
+        `This delta's ${this.parameter} [${rows}, ${columns}] is not what ${model.source} has in layer ${this.layer}: ` +
+          'its file was changed; make the edit again.',
+      );
     return addToLayer(model, this.layer, this.values);
   }
 
   /**
-   * Writes a safetensors file with the one tensor and, in its metadata, what made it. Nothing half-written stays.
+   * Writes a safetensors file with the one tensor, under its Hugging Face name, and what made it in the metadata. A file
+   * of that name is replaced once the new one is whole; nothing half-written stays.
    * @throws RuntimeError('file') where it can't be written
    */
   async save(file: string): Promise<void> {
     const { layer, baseModel, settings, losses, seconds } = this;
     await writeSafetensors(file, new Map([[this.parameter, { shape: this.shape, data: this.values }]]), {
       format: fileFormat,
-      version: String(fileVersion),
+      version: fileVersion,
       delta: JSON.stringify({ layer, baseModel, settings, losses, seconds }),
     });
   }
 
-  /** @throws DinmError('format') where the file is no delta; RuntimeError where it is no safetensors file */
+  /**
+   * Reads a file that `save` wrote.
+   * @throws DinmError('format') where the file is no delta or was damaged; RuntimeError: 'file' where it can't be read,
+   *   'format' where it is no safetensors file
+   */
   static async load(file: string): Promise<EditDelta> {
     const source = await openSafetensorsFile(file);
     try {
-      const metadata = metadataSchema.safeParse(source.metadata);
+      const description = parseDescription(file, source.metadata);
       const [tensor, ...others] = source.tensors.values();
-      if (!metadata.success || !tensor || others.length > 0 || tensor.shape.length !== 2)
-        throw notADelta(file);
-      const description = descriptionSchema.safeParse(parseJson(metadata.data.delta));
-      if (!description.success) throw notADelta(file);
-      const { settings, ...rest } = description.data;
+      if (!tensor || others.length > 0 || tensor.shape.length !== 2)
+        throw damaged(file, 'it must hold one matrix and no other tensor');
+      const values = await source.read(tensor.name);
+      if (!values.every(Number.isFinite)) throw damaged(file, 'it holds NaN or infinity');
+      const [rows, columns] = tensor.shape;
       return new EditDelta({
-        ...rest,
-        settings: settings as unknown as EditDeltaParts['settings'],
+        ...description,
         parameter: tensor.name,
-        shape: [tensor.shape[0]!, tensor.shape[1]!],
-        values: await source.read(tensor.name),
+        shape: [rows!, columns!],
+        values,
       });
     } finally {
       await source.close();
@@ -121,8 +147,33 @@ export class EditDelta implements EditDeltaParts {
   }
 }
 
-const notADelta = (file: string): DinmError =>
-  new DinmError('format', `${file} is not a delta of version ${fileVersion}: make one with an edit.`);
+/** What made a delta, from its file's metadata. */
+function parseDescription(
+  file: string,
+  metadata: Readonly<Record<string, string>>,
+): z.infer<typeof descriptionSchema> {
+  const parsed = metadataSchema.safeParse(metadata);
+  if (!parsed.success)
+    throw new DinmError(
+      'format',
+      `${file} is a safetensors file, but not a delta: give one that an edit has saved.`,
+    );
+  const { version, delta } = parsed.data;
+  if (version !== fileVersion)
+    throw new DinmError(
+      'format',
+      `${file} is a delta of version ${version}, this program reads version ${fileVersion}: make the edit again.`,
+    );
+  const description = descriptionSchema.safeParse(parseJson(delta));
+  if (description.success) return description.data;
+  const problems = description.error.issues.map((issue) =>
+    [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+  );
+  throw damaged(file, problems.join('; '));
+}
+
+const damaged = (file: string, problem: string): DinmError =>
+  new DinmError('format', `The delta in ${file} can't be used: ${problem}. Make the edit again.`);
 
 function parseJson(text: string): unknown {
   try {
@@ -133,8 +184,9 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Runs something on the edited model and takes the edit back afterwards, also after a throw.
- * @throws DinmError('other-model') as `EditDelta.applyTo`
+ * Runs something on the edited model and takes the edit back afterwards, bit for bit, also after a throw. May be nested.
+ * @returns what `run` returns
+ * @throws DinmError as `EditDelta.applyTo`, and whatever `run` throws
  */
 export async function withEdit<Result>(
   model: CausalLM,

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { locateToxicLayer } from '@msafeedit/locator';
+import { locateToxicLayer, LocatorError } from '@msafeedit/locator';
 import type { CausalLM, DownProjTrainer } from '@msafeedit/runtime';
 import { DinmError } from './DinmError.js';
-import type { DinmOptions, DinmSettings, StepLoss } from './DinmOptions.js';
-import { dinmSettings } from './DinmOptions.js';
+import type { DinmOptions, StepLoss } from './DinmOptions.js';
+import type { DinmSettings } from './DinmSettings.js';
+import { dinmSettings } from './DinmSettings.js';
 import { EditDelta } from './EditDelta.js';
 import type { EditRequest } from './EditRequest.js';
 import { trainEasyedit, trainPaper } from './training.js';
@@ -11,8 +12,12 @@ import { trainEasyedit, trainPaper } from './training.js';
 /**
  * Detoxifies a model with one sample: finds the toxic layer and fine-tunes its MLP's `down_proj` towards the safe answer,
  * held back by a KL term on general knowledge (the paper's section on DINM; EasyEdit's `execute_dinm`).
- * The model itself is left as it was, whatever happens: apply the delta, or use `withEdit`.
- * @throws DinmError: 'input' (options, an empty text), 'diverged' (NaN), 'aborted'
+ *
+ * It gives the change and leaves the model itself as it was, bit for bit, whatever happens: apply the delta, or use
+ * `withEdit`. Run one thing at a time on a model: while this runs the model is half edited.
+ *
+ * @throws DinmError: 'input' (an option, a layer that isn't there, an empty text), 'diverged' (NaN or infinity),
+ *   'aborted'; RuntimeError where the model can't run; and whatever `onStep` throws
  */
 export async function dinm(
   model: CausalLM,
@@ -22,6 +27,7 @@ export async function dinm(
   const started = performance.now();
   const settings = dinmSettings(options, model.preferredFormat);
   checkRequest(request);
+  throwIfStopped(options.signal);
   const layer = await chooseLayer(model, request, settings, options.signal);
 
   const trainer = await model.trainDownProj(layer);
@@ -34,7 +40,7 @@ export async function dinm(
     trainer.restore();
     trainer.dispose();
   }
-  if (!values.every(Number.isFinite)) throw diverged(settings, settings.steps);
+  if (!values.every(Number.isFinite)) throw diverged(settings, losses.length);
 
   return new EditDelta({
     parameter: model.downProjName(layer),
@@ -55,12 +61,15 @@ async function chooseLayer(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   if (layer === 'locate') {
-    const located = await locateToxicLayer(
-      model,
-      { prompt, safe, unsafe },
-      { strategy, format, ...(signal && { signal }) },
-    );
-    return located.layer;
+    const options = { strategy, format, ...(signal && { signal }) };
+    try {
+      return (await locateToxicLayer(model, { prompt, safe, unsafe }, options)).layer;
+    } catch (error) {
+      throwIfStopped(signal);
+      if (error instanceof LocatorError && error.code === 'not-finite')
+        throw new DinmError('diverged', `No layer can be located. ${error.message}`, { cause: error });
+      throw error;
+    }
   }
   const { layers } = model.config;
   const index = layer < 0 ? layers + layer : layer;
@@ -84,21 +93,26 @@ async function train(
   const run = settings.mode === 'easyedit' ? trainEasyedit : trainPaper;
   for await (const loss of run(model, trainer, request, settings)) {
     losses.push(loss);
-    if (!Number.isFinite(loss.total)) throw diverged(settings, losses.length);
+    if (!Number.isFinite(loss.total)) throw diverged(settings, losses.length - 1);
     onStep?.({ step: losses.length, steps: settings.steps, loss });
     await setImmediate();
-    if (signal?.aborted)
-      throw new DinmError('aborted', 'The edit was stopped; the model is as before.', {
-        cause: signal.reason,
-      });
+    throwIfStopped(signal);
   }
   return losses;
 }
 
-const diverged = ({ learningRate }: DinmSettings, step: number): DinmError =>
+function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new DinmError('aborted', 'The edit was stopped; the model is as before.', { cause: signal.reason });
+}
+
+const diverged = ({ learningRate }: DinmSettings, updates: number): DinmError =>
   new DinmError(
     'diverged',
-    `The edit became NaN or infinite at step ${step}; the model is as before. Try a learning rate below ${learningRate}.`,
+    updates === 0
+      ? 'The loss is NaN or infinite before any update, so the model was broken before: load it again.'
+      : `The edit became NaN or infinite after ${updates} of its updates; the model is as before. ` +
+          `Try a learning rate below ${learningRate}.`,
   );
 
 function checkRequest({ prompt, safe, unsafe, constraint }: EditRequest): void {
@@ -112,7 +126,8 @@ function checkRequest({ prompt, safe, unsafe, constraint }: EditRequest): void {
   const empty = Object.entries(texts)
     .filter(([, text]) => text.trim() === '')
     .map(([name]) => name);
-  if (empty.length > 0) throw new DinmError('input', `The edit's request has no ${empty.join(', ')}.`);
+  if (empty.length > 0)
+    throw new DinmError('input', `The edit's request has no ${empty.join(', no ')}: fill in every text.`);
 }
 
 function difference(after: Float32Array, before: Float32Array): Float32Array {

@@ -1,5 +1,5 @@
 import type { CausalLM } from '@msafeedit/runtime';
-import type { DinmSettings } from './DinmOptions.js';
+import type { DinmSettings } from './DinmSettings.js';
 import type { EditRequest } from './EditRequest.js';
 
 /** A sequence of token ids, and the rows of it that count. */

@@ -1,5 +1,6 @@
 import type { CachedPass, CausalLM, DownProjTrainer } from '@msafeedit/runtime';
-import type { DinmSettings, StepLoss } from './DinmOptions.js';
+import type { StepLoss } from './DinmOptions.js';
+import type { DinmSettings } from './DinmSettings.js';
 import type { EditRequest } from './EditRequest.js';
 import { easyeditObjectives, paperObjectives } from './objectives.js';
 

@@ -1,7 +1,7 @@
 import type { CausalLM } from '@msafeedit/runtime';
 import { loadCausalLM } from '@msafeedit/runtime';
 import { setupDemoModel } from '@msafeedit/runtime/setup';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { expectLocated } from '../test/expectLocated.js';
 import { smollm2Easyedit, smollm2Strategies } from '../test/goldens.js';
 import { locateToxicLayer, locatorStrategies } from './index.js';

@@ -1,0 +1,131 @@
+import type { CausalLM, EngineName } from '@msafeedit/runtime';
+import { loadCausalLM } from '@msafeedit/runtime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { downProjBits } from '../test/bits.js';
+import { expectLosses, expectSameDirection } from '../test/expectEdit.js';
+import { fixture, goldenTensor, optionsGolden, requestOf, tinyGolden } from '../test/goldens.js';
+import { shortRequest } from '../test/shortRequest.js';
+import type { DinmOptions } from './index.js';
+import { dinm } from './index.js';
+
+const cases: readonly { readonly name: string; readonly engine: EngineName }[] = [
+  { name: 'tiny-llama', engine: 'tensorflow' },
+  { name: 'tiny-llama3-rope', engine: 'tensorflow' },
+  { name: 'tiny-mistral', engine: 'tensorflow' },
+  { name: 'tiny-qwen2', engine: 'tensorflow' },
+  { name: 'tiny-qwen3', engine: 'tensorflow' },
+  { name: 'tiny-llama', engine: 'wasm' },
+  { name: 'tiny-qwen3', engine: 'wasm' },
+];
+
+describe.each(cases)('an edit of $name on $engine', { timeout: 300_000 }, ({ name, engine }) => {
+  const golden = tinyGolden(name);
+  const request = requestOf(golden.sample);
+  let model: CausalLM;
+  beforeAll(async () => {
+    model = await loadCausalLM(fixture(`goldens/${name}`), { engine });
+    return () => {
+      model.dispose();
+    };
+  }, 300_000);
+
+  it("is EasyEdit's, located layer, losses and matrix", async () => {
+    const { lr, steps, kl_factor, toxic_layer, losses, parameter } = golden.easyedit;
+    const delta = await dinm(model, request, {
+      mode: 'easyedit',
+      learningRate: lr,
+      steps,
+      klFactor: kl_factor,
+    });
+    expect(delta).toMatchObject({ layer: toxic_layer, parameter, shape: [64, 160] });
+    expectLosses(delta.losses, losses);
+    expectSameDirection(
+      delta.values,
+      await goldenTensor(`goldens/${name}/golden/golden.safetensors`, 'easyedit_delta'),
+    );
+  });
+
+  it("is the plain torch loop's in mode paper", async () => {
+    const { lr, steps, kl_factor, layer, format, losses, parameter } = golden.paper;
+    const delta = await dinm(model, request, {
+      layer,
+      format,
+      learningRate: lr,
+      steps,
+      klFactor: kl_factor,
+    });
+    expect(delta).toMatchObject({ layer, parameter, shape: [64, 160] });
+    expectLosses(delta.losses, losses);
+    expectSameDirection(
+      delta.values,
+      await goldenTensor(`goldens/${name}/golden/golden.safetensors`, 'paper_delta'),
+    );
+  });
+});
+
+describe('weight decay and the norm constraint', { timeout: 300_000 }, () => {
+  const { sample, cases: options } = optionsGolden();
+  let model: CausalLM;
+  beforeAll(async () => {
+    model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
+    return () => {
+      model.dispose();
+    };
+  }, 300_000);
+
+  it.each(Object.keys(options))('equal torch: %s', async (name) => {
+    const golden = options[name]!;
+    const delta = await dinm(model, requestOf(sample), {
+      mode: golden.mode,
+      layer: golden.layer,
+      format: 'raw',
+      learningRate: golden.lr,
+      steps: golden.steps,
+      klFactor: golden.kl_factor,
+      weightDecay: golden.weight_decay,
+      normConstraint: golden.norm_constraint ?? false,
+    });
+    expect(delta.parameter).toBe(golden.parameter);
+    expectLosses(delta.losses, golden.losses);
+    expectSameDirection(delta.values, await goldenTensor('more-goldens/dinm-options.safetensors', name));
+    if (golden.norm_constraint !== null)
+      expect(Math.max(...delta.values.map(Math.abs))).toBeLessThanOrEqual(golden.norm_constraint + 1e-7);
+  });
+});
+
+describe.each(['wasm', 'cpu'] as const)('an edit on %s', { timeout: 300_000 }, (engine) => {
+  const settings: readonly DinmOptions[] = [
+    { mode: 'paper', layer: 2, learningRate: 1e-2, steps: 4 },
+    { mode: 'paper', layer: 3, learningRate: 1e-2, steps: 3, format: 'raw', normConstraint: 0.01 },
+    { mode: 'easyedit', layer: 3, learningRate: 5e-3, steps: 4, weightDecay: 0.002 },
+  ];
+
+  it('is what the tensorflow engine makes', async () => {
+    // a short request: plain JavaScript takes ten seconds a step for the golden ones
+    using model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine });
+    using reference = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
+    const before = await downProjBits(model);
+    for (const options of settings) {
+      const wanted = await dinm(reference, shortRequest, options);
+      const delta = await dinm(model, shortRequest, options);
+      expectLosses(delta.losses, wanted.losses);
+      expectSameDirection(delta.values, wanted.values);
+    }
+    expect(await downProjBits(model)).toEqual(before);
+  });
+});
+
+describe('an edit on cpu', () => {
+  it("has the golden's first losses", { timeout: 600_000 }, async () => {
+    using model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'cpu' });
+    const { sample, paper } = tinyGolden('tiny-llama');
+    const delta = await dinm(model, requestOf(sample), {
+      layer: paper.layer,
+      format: paper.format,
+      learningRate: paper.lr,
+      steps: 2,
+      klFactor: paper.kl_factor,
+    });
+    expectLosses(delta.losses, paper.losses.slice(0, 2));
+  });
+});
