@@ -1,8 +1,9 @@
 import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine.js';
 import { floatTensor, intTensor } from '../engines/Engine.js';
-import { maskName, momentNames } from './decoderProgram.js';
+import { maskName } from './decoderProgram.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
+import { momentNames } from './trainingProgram.js';
 
 /** Added to the score of a position that must not be seen. */
 const hidden = -1e9;
@@ -64,8 +65,8 @@ export class DecoderRunner {
     };
   }
 
-  /** What a pass over packed sequences is fed. */
-  packedFeeds(packed: PackedSequences, rows: readonly number[]): Feeds {
+  /** What a pass over packed sequences is fed, but for the rows that are wanted. */
+  packedFeeds(packed: PackedSequences): Feeds {
     const length = packed.ids.length;
     const starts = packed.bounds.slice(0, -1);
     const startOf = Int32Array.from(
@@ -75,7 +76,6 @@ export class DecoderRunner {
     return {
       ids: intTensor(packed.ids, [1, length]),
       queryKeep: floatTensor(new Float32Array(length).fill(1), [length, 1]),
-      rows: intTensor(rows),
       ...this.rotaryFeeds(startOf.map((start, column) => column - start)),
       ...this.masks('mask', (window) => packedMask(startOf, window)),
     };

@@ -1,36 +1,22 @@
 import type { Effect, Entry, Node, Program, Variable } from '../program/index.js';
 import {
-  add,
   argMax,
-  crossEntropy,
   gather,
-  gradients,
   logSoftmax,
-  matMul,
-  maximum,
-  minimum,
-  mul,
   multiplyDims,
   pad,
   placeholder,
   read,
-  greaterEqual,
   reshape,
-  rmsNormalize,
-  select,
-  exp,
   Size,
-  sub,
-  sum,
   variable,
 } from '../program/index.js';
 import type { LayerCache, LayerTrace } from './decoderLayer.js';
 import { decoderLayer, decoderLayerStep } from './decoderLayer.js';
 import type { DecoderWeights } from './decoderWeights.js';
+import { finalNorm, languageHead } from './languageHead.js';
 import type { ModelConfig } from './ModelConfig.js';
-
-/** Optimizer state of the one matrix that is being trained; any layer's, since only one is at a time. */
-export const momentNames = { first: 'adam.first', second: 'adam.second' } as const;
+import { trainingProgram } from './trainingProgram.js';
 
 /**
  * Everything that is ever asked of a decoder, as one program, so that all entries share one set of weights:
@@ -40,26 +26,21 @@ export const momentNames = { first: 'adam.first', second: 'adam.second' } as con
  */
 export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Program {
   const caches = Array.from({ length: config.layers }, (_, layer) => cacheVariables(config, layer));
-  const first = momentVariable(momentNames.first, config);
-  const second = momentVariable(momentNames.second, config);
   const sequence = sequencePass(config, weights);
-  const training = trainingLosses(config, weights, sequence);
+  const training = trainingProgram(config, weights, sequence.last);
 
   return {
     variables: [
       ...weights.recipes.map((recipe) => recipe.variable),
       ...caches.flatMap((cache) => [cache.keys, cache.values]),
-      first,
-      second,
+      ...training.variables,
     ],
     entries: {
       forward: { outputs: sequence.outputs },
       prefill: { outputs: sequence.outputs, effects: fillCaches(caches, sequence.layers) },
       step: stepEntry(config, weights, caches),
       regroup: regroupEntry(caches),
-      losses: { outputs: training.outputs },
-      ...trainEntries(weights, training, { first, second }),
-      ...clampEntries(weights),
+      ...training.entries,
     },
     points: Object.fromEntries(
       sequence.layers.flatMap(({ mlpInner, residual }, layer) => [
@@ -69,10 +50,6 @@ export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Pr
     ),
   };
 }
-
-/** `[hidden, intermediate]` while an edit runs, one row else. */
-const momentVariable = (name: string, { intermediateSize }: ModelConfig): Variable =>
-  variable(name, [Size.of('momentRows'), intermediateSize]);
 
 interface SequencePass {
   readonly layers: readonly LayerTrace[];
@@ -108,7 +85,7 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   });
 
   const chosen = gather(x, placeholder('rows', [Size.of('rows')], 'int32')); // [rows, hidden]
-  const logits = head(config, weights, chosen); // [rows, vocab]
+  const logits = languageHead(config, weights, chosen); // [rows, vocab]
   return {
     layers,
     last: x,
@@ -129,12 +106,6 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
     },
   };
 }
-
-const finalNorm = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
-  mul(rmsNormalize(x, config.normEpsilon), read(weights.finalNorm));
-
-const head = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
-  matMul(finalNorm(config, weights, x), read(weights.head), { transposeB: true });
 
 /** One mask for all layers that see everything, one for each window. */
 function maskOfWindow(name: string, make: (name: string) => Node): (window: number | undefined) => Node {
@@ -184,7 +155,7 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
   weights.layers.forEach((layer, index) => {
     x = decoderLayerStep(config, layer, caches[index]!, x, { ...shared, mask: mask(config.windows[index]) });
   });
-  const logits = head(config, weights, x); // [batch, vocab]
+  const logits = languageHead(config, weights, x); // [batch, vocab]
   return { outputs: { logits, nextIds: argMax(logits) } };
 }
 
@@ -197,88 +168,4 @@ function regroupEntry(caches: readonly LayerCache[]): Entry {
     value: pad(gather(read(cache), keep), 2, 0, Size.of('newCapacity')),
   }));
   return { outputs: {}, effects };
-}
-
-interface TrainingLosses {
-  readonly outputs: { readonly nll: Node; readonly kl: Node; readonly total: Node };
-}
-
-/**
- * DINM's two losses over a pass: the negative log-likelihood of `labels` at `targetRows`, and
- * KL(before || now) at `constraintRows`, where `baseLogProbs` holds what the model said before.
- * Either set of rows may be empty. total = nllFactor nll + klFactor kl + otherLoss, with nll and kl as means
- * (`targetScale`, `constraintScale` are one over the numbers of rows).
- */
-function trainingLosses(
-  config: ModelConfig,
-  weights: DecoderWeights,
-  { last }: SequencePass,
-): TrainingLosses {
-  const targets = Size.of('targets');
-  const constraints = Size.of('constraints');
-  const rowsOf = (name: string, count: Size): Node => gather(last, placeholder(name, [count], 'int32'));
-
-  const targetLogits = head(config, weights, rowsOf('targetRows', targets));
-  const nll = mul(
-    sum(crossEntropy(targetLogits, placeholder('labels', [targets], 'int32')), [0]),
-    placeholder('targetScale', []),
-  );
-
-  const base = placeholder('baseLogProbs', [constraints, config.vocabSize]);
-  const now = logSoftmax(head(config, weights, rowsOf('constraintRows', constraints)));
-  const kl = mul(sum(mul(exp(base), sub(base, now)), [0, 1]), placeholder('constraintScale', []));
-
-  const total = add(add(mul(nll, placeholder('nllFactor', [])), kl), placeholder('otherLoss', []));
-  return { outputs: { nll, kl, total } };
-}
-
-/** For each layer: the losses, and one Adam step on its `downProj` unless the total is below `stopBelow`. */
-function trainEntries(
-  weights: DecoderWeights,
-  { outputs }: TrainingLosses,
-  { first, second }: { first: Variable; second: Variable },
-): Record<string, Entry> {
-  const matrices = weights.layers.map((layer) => layer.downProj);
-  const slopes = gradients(outputs.total, matrices.map(read));
-  const learningRate = select(
-    greaterEqual(outputs.total, placeholder('stopBelow', [])),
-    placeholder('learningRate', []),
-    0,
-  );
-  const weightDecay = placeholder('weightDecay', []);
-  const settings = {
-    learningRate,
-    beta1Power: placeholder('beta1Power', []),
-    beta2Power: placeholder('beta2Power', []),
-    epsilon: placeholder('epsilon', []),
-  };
-  return Object.fromEntries(
-    matrices.map((matrix, layer): [string, Entry] => {
-      const gradient = add(slopes[layer]!, mul(read(matrix), weightDecay));
-      const effect: Effect = {
-        kind: 'adam',
-        variable: matrix,
-        firstMoment: first,
-        secondMoment: second,
-        gradient,
-        ...settings,
-      };
-      return [`train.${layer}`, { outputs, effects: [effect] }];
-    }),
-  );
-}
-
-/** For each layer: keeps every entry of `downProj` within `distance` of `original`. */
-function clampEntries(weights: DecoderWeights): Record<string, Entry> {
-  const shape = weights.layers[0]!.downProj.shape;
-  const original = placeholder('original', shape);
-  const distance = placeholder('distance', []);
-  const low = sub(original, distance);
-  const high = add(original, distance);
-  return Object.fromEntries(
-    weights.layers.map(({ downProj }, layer): [string, Entry] => {
-      const value = maximum(minimum(read(downProj), high), low);
-      return [`clamp.${layer}`, { outputs: {}, effects: [{ kind: 'assign', variable: downProj, value }] }];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 import type { DeviceTensor, Feeds, HostTensor } from '../engines/Engine.js';
 import { floatTensor, intTensor, scalar } from '../engines/Engine.js';
-import { momentNames } from '../models/decoderProgram.js';
+import { momentNames } from '../models/trainingProgram.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { pack } from '../models/DecoderRunner.js';
 import { downProjName } from '../models/decoderWeights.js';
@@ -84,7 +84,7 @@ export class DownProjTrainer {
   /** Runs sequences of token ids up to the trained layer, one behind the other in one row. */
   cache(sequences: readonly (readonly number[])[]): CachedPass {
     const packed = pack(sequences);
-    const { ids, rows: _rows, ...shared } = this.runner.packedFeeds(packed, []);
+    const { ids, ...shared } = this.runner.packedFeeds(packed);
     const inner = `mlpInner.${this.layer}`;
     const residual = `residual.${this.layer}`;
     const kept = this.runner.session.run('forward', [inner, residual], { ids: ids!, ...shared });
@@ -167,7 +167,10 @@ export class DownProjTrainer {
     outputs: readonly Name[],
     feeds: Feeds,
   ): Record<Name, DeviceTensor> {
-    return this.runner.session.run(entry, outputs, feeds, { sizes: { batch: 1 } });
+    // where the last layer is trained, nothing that is needed shows the pass's length
+    const length = feeds.queryKeep?.shape[0];
+    const sizes = { batch: 1, ...(length !== undefined && { length }) };
+    return this.runner.session.run(entry, outputs, feeds, { sizes });
   }
 
   private matrix(values: Float32Array): HostTensor {

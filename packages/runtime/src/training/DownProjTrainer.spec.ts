@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectClose } from '../../test/expectClose.js';
+import { failure } from '../../test/failure.js';
+import type { TinyGolden } from '../../test/tinyGoldens.js';
+import { tinyFolder, tinyGolden } from '../../test/tinyGoldens.js';
+import { type CachedPass, type CausalLM, engineNames, loadCausalLM } from '../index.js';
+import type { ConstraintRows, DownProjTrainer, TargetRows } from './DownProjTrainer.js';
+
+let golden: TinyGolden;
+beforeAll(async () => {
+  golden = await tinyGolden('tiny-llama');
+});
+
+interface Setting {
+  readonly trainer: DownProjTrainer;
+  readonly pass: CachedPass;
+  readonly targets: TargetRows;
+  readonly constraint: ConstraintRows;
+}
+
+/** The golden's edit: the answer's last ids are the labels, each predicted one row before. */
+async function withGolden(model: CausalLM, use: (setting: Setting) => Promise<void>): Promise<void> {
+  const { layer, input_ids: ids, target_length: count, constraint_ids: constraintIds } = golden.paper;
+  const answer = model.encodeAnswer(golden.sample['knowledge constrain'].answer, 'raw').length + 1; // and EOS
+  const lastRows = (length: number, rows: number, start: number): number[] =>
+    Array.from({ length: rows }, (_, index) => start + length - 1 - rows + index);
+  const trainer = await model.trainDownProj(layer);
+  const pass = trainer.cache([ids, constraintIds]);
+  const rows = lastRows(constraintIds.length, answer, pass.starts[1]!);
+  const baseLogProbs = trainer.logProbs(pass, rows);
+  try {
+    const targets = { rows: lastRows(ids.length, count, 0), labels: ids.slice(-count) };
+    await use({ trainer, pass, targets, constraint: { rows, baseLogProbs } });
+  } finally {
+    baseLogProbs.dispose();
+    pass.dispose();
+    trainer.restore();
+    trainer.dispose();
+  }
+}
+
+describe.each(engineNames)('a trainer on %s', (engine) => {
+  let model: CausalLM;
+  beforeAll(async () => {
+    model = await loadCausalLM(tinyFolder('tiny-llama'), { engine });
+  });
+  afterAll(() => {
+    model.dispose();
+  });
+
+  it('takes the steps that torch takes, and puts the matrix back bit for bit', async () => {
+    const { layer, losses, lr: learningRate, kl_factor: nllFactor } = golden.paper;
+    const before = await model.readDownProj(layer);
+    const { logits } = await model.forward(['Hello']);
+    await withGolden(model, async ({ trainer, ...step }) => {
+      expect(trainer.original).toEqual(before);
+      for (const [index, expected] of losses.entries()) {
+        const loss = await trainer.step({ ...step, nllFactor, learningRate });
+        const what = `step ${index}`;
+        expect(Math.abs(loss.total / expected.total - 1), what).toBeLessThan(1e-4);
+        expect(Math.abs((nllFactor * loss.nll) / expected.edit - 1), what).toBeLessThan(1e-4);
+        if (index === 0) expect(Math.abs(loss.kl)).toBeLessThan(1e-6);
+        else expect(Math.abs(loss.kl - expected.constraint) / expected.total, what).toBeLessThan(1e-4);
+      }
+      const reference = golden.tensors.get('paper_delta')!.data;
+      const delta = (await trainer.current()).map((value, index) => value - before[index]!);
+      const norm = (values: Float32Array): number => Math.hypot(...values);
+      const dot = delta.reduce((sum, value, index) => sum + value * reference[index]!, 0);
+      expect(dot / (norm(delta) * norm(reference))).toBeGreaterThan(0.9999);
+      expect(Math.abs(norm(delta) / norm(reference) - 1)).toBeLessThan(1e-3);
+    });
+    expect(await model.readDownProj(layer)).toEqual(before);
+    expect((await model.forward(['Hello'])).logits).toEqual(logits);
+  });
+
+  it('finds no divergence at first, and some after a step', async () => {
+    const { lr: learningRate, kl_factor: nllFactor } = golden.paper;
+    await withGolden(model, async ({ trainer, pass, targets, constraint }) => {
+      expect(Math.abs(await trainer.divergence(pass, constraint))).toBeLessThan(1e-6);
+      await trainer.step({ pass, targets, nllFactor, learningRate });
+      expect(await trainer.divergence(pass, constraint)).toBeGreaterThan(1e-4);
+    });
+  });
+
+  it('leaves the matrix where the total is below the limit', async () => {
+    await withGolden(model, async ({ trainer, ...step }) => {
+      const { total } = await trainer.step({ ...step, nllFactor: 0.1, learningRate: 0.01, stopBelow: 10 });
+      expect(total).toBeLessThan(10);
+      expect(await trainer.current()).toEqual(trainer.original);
+    });
+  });
+
+  it('keeps every entry within a distance', async () => {
+    await withGolden(model, async ({ trainer, ...step }) => {
+      await trainer.step({ ...step, nllFactor: 0.1, learningRate: 0.5 });
+      trainer.clamp(0.01);
+      const moved = (await trainer.current()).map((value, index) =>
+        Math.abs(value - trainer.original[index]!),
+      );
+      expect(Math.max(...moved)).toBeLessThan(0.01 + 1e-6);
+      expect(moved.filter((distance) => distance > 0.009).length).toBeGreaterThan(moved.length / 2);
+    });
+  });
+
+  it('puts the matrix back after steps that fail or blow up', async () => {
+    const { layer } = golden.paper;
+    const before = await model.readDownProj(layer);
+    await withGolden(model, async ({ trainer, pass, targets, constraint }) => {
+      const step = { pass, constraint, nllFactor: 0.1, learningRate: 1e30 };
+      await trainer.step({ ...step, targets });
+      const { total } = await trainer.step({ ...step, targets });
+      expect(Number.isFinite(total)).toBe(false);
+      const astray = { rows: [100_000], labels: [1] };
+      expect(await failure(() => trainer.step({ ...step, targets: astray }))).toMatchObject({
+        code: 'engine',
+      });
+    });
+    expect(await model.readDownProj(layer)).toEqual(before);
+  });
+
+  it('gives what a forward pass gives, and every sequence of a pass what it gives alone', async () => {
+    const texts = ['How do I open a jar?', 'Hello'];
+    const sequences = texts.map((text) => model.encodePrompt(text, 'raw'));
+    const trainer = await model.trainDownProj(3);
+    const pass = trainer.cache(sequences);
+    const last = sequences.map((ids, index) => pass.starts[index]! + ids.length - 1);
+    const logProbs = trainer.logProbs(pass, last);
+    const packed = (await logProbs.read()) as Float32Array;
+    logProbs.dispose();
+    pass.dispose();
+    trainer.dispose();
+    for (const [index, ids] of sequences.entries()) {
+      const { logits } = await model.forward([ids]);
+      const sum = Math.log(logits!.data.reduce((total, value) => total + Math.exp(value), 0));
+      const { vocabSize } = model.config;
+      expectClose(
+        packed.subarray(index * vocabSize, (index + 1) * vocabSize),
+        logits!.data.map((value) => value - sum),
+        `sequence ${index}`,
+      );
+    }
+  });
+});
+
+describe('layers', () => {
+  it('count from 0, and are named where there is none', async () => {
+    using model = await loadCausalLM(tinyFolder('tiny-llama'), { engine: 'cpu' });
+    expect(model.downProjName(4)).toBe('model.layers.4.mlp.down_proj.weight');
+    const message = "this model's layers are 0 to 4";
+    for (const layer of [5, -1, 0.5, Number.NaN]) {
+      for (const action of [
+        () => model.trainDownProj(layer),
+        () => model.readDownProj(layer),
+        () => model.downProjName(layer),
+        () => {
+          model.writeDownProj(layer, new Float32Array(64 * 160));
+        },
+      ]) {
+        const error = await failure(action);
+        expect(error.code).toBe('input');
+        expect(error.message).toBe(`There is no layer ${layer}: ${message}.`);
+      }
+    }
+  });
+});
