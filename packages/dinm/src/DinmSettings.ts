@@ -94,7 +94,7 @@ function describeUnknown(key: string): string {
   const near = closestMatch(key, optionNames, { maxDistance: Math.max(2, Math.floor(key.length / 2)) });
   return near === undefined
     ? `${key} is not an option (there are ${optionNames.join(', ')})`
-    : `${key} is not an option, did you mean ${near}?`;
+    : `${key} is not an option (did you mean ${near}?)`;
 }
 
 function layerSettings(

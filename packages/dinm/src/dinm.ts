@@ -110,7 +110,7 @@ const diverged = ({ learningRate }: DinmSettings, updates: number): DinmError =>
   new DinmError(
     'diverged',
     updates === 0
-      ? 'The loss is NaN or infinite before any update, so the model was broken before: load it again.'
+      ? 'The loss is NaN or infinite before any update: the weights of the model hold NaN or overflow; load the model again.'
       : `The edit became NaN or infinite after ${updates} of its updates; the model is as before. ` +
           `Try a learning rate below ${learningRate}.`,
   );
