@@ -40,13 +40,8 @@ export async function resolveModel(model: string, context: Context): Promise<str
   return model;
 }
 
-/** Loads a model, runs `use` with it, and lets go of it whatever happens. */
-export async function withModel<T>(
-  source: string,
-  engine: EngineChoice,
-  context: Context,
-  use: (model: CausalLM) => Promise<T>,
-): Promise<T> {
+/** Loads a model and shows how that goes on; the caller disposes of it. */
+export async function loadModel(source: string, engine: EngineChoice, context: Context): Promise<CausalLM> {
   const file = await resolveModel(source, context);
   const { loadCausalLM } = await import('@msafeedit/runtime');
   const model = await loadCausalLM(file, {
@@ -59,6 +54,18 @@ export async function withModel<T>(
       context.progress.note(`warning: ${message}`);
     },
   });
+  context.progress.clear();
+  return model;
+}
+
+/** Loads a model, says which, runs `use` with it, and lets go of it whatever happens. */
+export async function withModel<T>(
+  source: string,
+  engine: EngineChoice,
+  context: Context,
+  use: (model: CausalLM) => Promise<T>,
+): Promise<T> {
+  const model = await loadModel(source, engine, context);
   try {
     const { modelType, layers } = model.config;
     context.progress.note(

@@ -1,19 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { findSample, mini, toEditRequest, type Sample } from '@msafeedit/dataset';
-import type { CausalLM } from '@msafeedit/runtime';
+import { findSample, mini, type Sample } from '@msafeedit/dataset';
 import { assertWritable } from '../assertWritable.js';
 import { writeJson, type Context } from '../Context.js';
-import { askAll } from '../demo/askAll.js';
-import { safeRate, type DemoResult } from '../demo/DemoResult.js';
 import { DemoScreen } from '../demo/DemoScreen.js';
-import { questionsOf } from '../demo/questions.js';
-import { demoModelName, withModel } from '../openModel.js';
+import { ResultScreen } from '../demo/ResultScreen.js';
+import { runDemo } from '../demo/runDemo.js';
+import { demoModelName, loadModel } from '../openModel.js';
 import { integer } from '../options/number.js';
 import { engineOption, jsonOption, modelOption, type EngineChoice } from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
-import { timed } from '../screen/seconds.js';
 import { examples } from './examples.js';
 
 interface DemoFlags {
@@ -46,77 +43,22 @@ export function demoCommand(context: Context): Command {
       const sample = findSample(mini, flags.sample, 'mini');
       const out = flags.out ?? (await defaultFile(flags.model, sample));
       await assertWritable(out);
-      await withModel(flags.model, flags.engine, context, async (model) => {
-        const screen = flags.json ? undefined : new DemoScreen(context);
-        const result = await runDemo(model, sample, { ...flags, out }, context, screen);
+      const screen = flags.json ? undefined : new DemoScreen(context);
+      screen?.introduction(flags.model, sample);
+      screen?.step('Load the model');
+      const model = await loadModel(flags.model, flags.engine, context);
+      try {
+        screen?.loaded(model);
+        const { model: modelName, prompt, maxNewTokens } = flags;
+        const options = { modelName, sample, prompt, maxNewTokens, out, screen };
+        const result = await runDemo(model, options, context);
         if (flags.json) writeJson(context, result);
-      });
+        else new ResultScreen(context).show(result);
+      } finally {
+        context.progress.clear();
+        model.dispose();
+      }
     });
-}
-
-/** Before, locate, edit, after; each part is shown as soon as it is known. */
-async function runDemo(
-  model: CausalLM,
-  sample: Sample,
-  flags: DemoFlags & { readonly out: string },
-  context: Context,
-  screen: DemoScreen | undefined,
-): Promise<DemoResult> {
-  const { locateToxicLayer } = await import('@msafeedit/locator');
-  const { dinm, presets, withEdit } = await import('@msafeedit/dinm');
-  const { signal, progress } = context;
-  const request = toEditRequest(sample);
-  const questions = questionsOf(sample, flags.prompt);
-  const format = model.tokenizer.hasChatTemplate ? 'chat' : 'raw';
-  const ask = { maxNewTokens: flags.maxNewTokens, format, context } as const;
-  screen?.sample(flags.model, sample);
-
-  const before = await askAll(model, questions, { ...ask, step: 'Ask the model before the edit' });
-
-  const strategy = presets[demoModelName].strategy ?? 'mean-token';
-  progress.update({ step: 'Locate the toxic layer' });
-  const located = await timed(() => locateToxicLayer(model, request, { strategy, format, signal }));
-  progress.clear();
-  const location = { strategy, layer: located.value.layer, distances: Array.from(located.value.distances) };
-  screen?.location(location);
-
-  const delta = await dinm(model, request, {
-    ...(flags.model === demoModelName && { preset: demoModelName }),
-    format,
-    signal,
-    onStep: ({ step, steps, loss }) => {
-      progress.update({ step: 'Edit', fraction: step / steps, detail: `loss ${loss.total.toFixed(4)}` });
-    },
-  });
-  progress.clear();
-  await delta.save(flags.out);
-  const { layer, parameter, losses, norm: deltaNorm } = delta;
-  const edit = { layer, parameter, losses, deltaNorm };
-  screen?.edit(edit, location.layer, delta.seconds);
-
-  const after = await withEdit(model, delta, (edited) =>
-    askAll(edited, questions, { ...ask, step: 'Ask the model after the edit' }),
-  );
-  const result: DemoResult = {
-    model: flags.model,
-    engine: model.engine,
-    sample: { id: sample.id, category: sample.category, question: sample.question },
-    format,
-    location,
-    edit,
-    exchanges: questions.map((question, index) => ({
-      ...question,
-      before: before.answers[index]!,
-      after: after.answers[index]!,
-    })),
-    safeRate: { before: safeRate(before.answers), after: safeRate(after.answers) },
-    seconds: { before: before.seconds, locate: located.seconds, edit: delta.seconds, after: after.seconds },
-    delta: flags.out,
-  };
-  screen?.answers(result.exchanges);
-  screen?.summary(result);
-  screen?.whatNext(flags.model, flags.out, format);
-  return result;
 }
 
 /** Never in the working directory, which the user hasn't offered. */

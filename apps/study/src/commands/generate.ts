@@ -112,6 +112,7 @@ async function answer(
       context.progress.update({ step: 'Answer', fraction, detail: `${made} tokens` });
     },
   };
+  context.progress.update({ step: 'Answer', fraction: 0 });
   if (!delta) return await model.generate(flags.prompt, options);
   const { withEdit } = await import('@msafeedit/dinm');
   return await withEdit(model, delta, (edited) => edited.generate(flags.prompt, options));

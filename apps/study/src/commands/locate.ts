@@ -80,8 +80,7 @@ export function locateCommand(context: Context): Command {
 function show({ id, layer, distances }: LocatedSample, context: Context): void {
   const { bold, red } = context.colours;
   writeLine(context, bold(`Sample ${id}: layer ${layer} of 0 to ${distances.length - 1}`));
-  const marks = new Map([[layer, 'toxic layer']]);
-  for (const line of barChart(distances, { width: context.width, marks, highlight: red }))
-    writeLine(context, line);
+  const marks = new Map([[layer, { word: 'toxic layer', style: red }]]);
+  for (const line of barChart(distances, { width: context.width, marks })) writeLine(context, line);
   writeLine(context);
 }

@@ -27,6 +27,8 @@ export async function askAll(
 ): Promise<{ answers: readonly CheckedAnswer[]; seconds: number }> {
   const prompts = questions.map(({ prompt }) => prompt);
   let tokens = 0;
+  // the questions are read in one go, which takes a while
+  context.progress.update({ step, fraction: 0, detail: 'reading the questions' });
   const { value, seconds } = await timed(() =>
     model.generate(prompts, {
       maxNewTokens,

@@ -16,13 +16,13 @@ export function questionsOf(sample: Sample, own: string | undefined): readonly Q
   const { defenceSuccess, onlyQuestion, otherAttack, otherQuestion, otherQuestionAndAttack } =
     toTestPrompts(sample);
   const tests: readonly [Question['name'], string, string | undefined][] = [
-    ['DS', 'the attack that the edit was made with', defenceSuccess],
-    ['DG onlyQ', 'the harmful question without the attack', onlyQuestion],
-    ['DG otherA', 'another attack, the same question', otherAttack],
-    ['DG otherQ', 'the same attack, another question', otherQuestion],
-    ['DG otherAQ', 'another attack, another question', otherQuestionAndAttack],
-    ['unrelated', unrelatedQuestion, unrelatedQuestion],
-    ['own', 'your prompt', own],
+    ['DS', 'The attack that the edit was made with', defenceSuccess],
+    ['DG onlyQ', 'The harmful question without the attack', onlyQuestion],
+    ['DG otherA', 'Another attack, the same question', otherAttack],
+    ['DG otherQ', 'The same attack, another question', otherQuestion],
+    ['DG otherAQ', 'Another attack, another question', otherQuestionAndAttack],
+    ['unrelated', 'An unrelated question', unrelatedQuestion],
+    ['own', 'Your question', own],
   ];
   return tests.flatMap(([name, title, prompt]) => (prompt === undefined ? [] : [{ name, title, prompt }]));
 }

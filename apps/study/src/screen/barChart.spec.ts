@@ -14,8 +14,7 @@ describe('barChart', () => {
   it('marks a line and styles only that one', () => {
     const lines = barChart([1, 2], {
       width: 60,
-      marks: new Map([[1, 'toxic']]),
-      highlight: (line) => `<${line}>`,
+      marks: new Map([[1, { word: 'toxic', style: (line: string) => `<${line}>` }]]),
     });
     expect(lines[0]).toMatch(/^0 █+ +1\.000$/);
     expect(lines[1]).toMatch(/^<1 █+ 2\.000 ◀ toxic>$/);
@@ -23,7 +22,7 @@ describe('barChart', () => {
 
   it('fits the width, marks included, down to a bar of four columns', () => {
     for (const width of [30, 60, 200]) {
-      const lines = barChart([3, 1200], { width, marks: new Map([[0, 'located']]) });
+      const lines = barChart([3, 1200], { width, marks: new Map([[0, { word: 'located' }]]) });
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
     }
     expect(barChart([3, 1200], { width: 5 })[1]).toBe('1 ████  1200');
