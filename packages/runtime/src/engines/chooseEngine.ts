@@ -1,6 +1,7 @@
 import { RuntimeError } from '../RuntimeError.js';
 import { setupTensorflow, type SetupOptions } from '../setup/index.js';
 import type { Engine, EngineName } from './Engine.js';
+import { engineNames } from './Engine.js';
 import { TensorflowEngine } from './tensorflow/TensorflowEngine.js';
 
 /** tfjs is loaded only where it is used: it takes a third of a second. */
@@ -21,7 +22,7 @@ export interface EngineChoice extends SetupOptions {
 
 /**
  * Makes an engine, setting it up on first use.
- * @throws RuntimeError('setup') where `tensorflow` was asked for, or the model is too large for `wasm`
+ * @throws RuntimeError('input') for an unknown name; 'setup' where `tensorflow` was asked for, or the model is too large for `wasm`
  */
 export async function chooseEngine({
   engine = 'auto',
@@ -29,6 +30,9 @@ export async function chooseEngine({
   onWarning,
   ...setup
 }: EngineChoice): Promise<Engine> {
+  const names = ['auto', ...engineNames];
+  if (!names.includes(engine))
+    throw new RuntimeError('input', `There is no engine "${engine}"; there are ${names.join(', ')}.`);
   if (engine === 'wasm' || engine === 'cpu') return tfjsEngine(engine);
   try {
     return new TensorflowEngine(await setupTensorflow(setup));

@@ -12,8 +12,8 @@ import { learnSizes, planKey, planRun } from '../RunPlan.js';
 import type { Binding, TensorInfo } from './binding.js';
 import { loadBinding, tensorflowTypes } from './binding.js';
 import { encodeSavedModel } from './graphDef.js';
-import type { WrittenGraph } from './GraphWriter.js';
-import { writeGraph } from './GraphWriter.js';
+import type { VariableTensors, WrittenGraph } from './writeGraph.js';
+import { writeGraph } from './writeGraph.js';
 
 /** Runs a program as one TensorFlow graph in one session. */
 export class TensorflowEngine implements Engine {
@@ -83,7 +83,7 @@ class TensorflowSession implements Session {
 
   assign(values: Readonly<Record<string, HostTensor>>): void {
     const names = Object.keys(values);
-    const targets = names.map((name) => this.target(name));
+    const targets = names.map((name) => this.variable(name));
     const given = new Set<unknown>();
     const fed = names.map((name) => {
       const value = values[name]!;
@@ -103,8 +103,7 @@ class TensorflowSession implements Session {
   }
 
   async readVariable(name: string): Promise<Float32Array> {
-    const tensor = this.graph.reads.get(name);
-    if (tensor === undefined) throw new RuntimeError('engine', `The program has no variable "${name}".`);
+    const tensor = this.variable(name).read;
     const [result] = this.execute([], '', tensor);
     const value = this.deviceTensor(result!);
     try {
@@ -193,10 +192,10 @@ class TensorflowSession implements Session {
     return new TensorflowTensor(this.binding, info);
   }
 
-  private target(name: string): { value: string; done: string } {
-    const target = this.graph.assigns.get(name);
-    if (!target) throw new RuntimeError('engine', `The program has no variable "${name}".`);
-    return target;
+  private variable(name: string): VariableTensors {
+    const tensors = this.graph.variables.get(name);
+    if (!tensors) throw new RuntimeError('engine', `The program has no variable "${name}".`);
+    return tensors;
   }
 }
 
