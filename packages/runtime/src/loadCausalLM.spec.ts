@@ -6,7 +6,13 @@ import { failure } from '../test/failure.js';
 import { TemporaryFolder } from '../test/fixtures/weights/temporaryFolder.js';
 import { readTensors } from '../test/readTensors.js';
 import { tinyFolder } from '../test/tinyGoldens.js';
-import { loadCausalLM, type RuntimeErrorCode, type Tensor, writeSafetensors } from './index.js';
+import {
+  type EngineName,
+  loadCausalLM,
+  type RuntimeErrorCode,
+  type Tensor,
+  writeSafetensors,
+} from './index.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => {
@@ -160,6 +166,14 @@ describe('a weights file', () => {
     const error = await problemOf(copy);
     expect(error.code).toBe('file');
     expect(error.message).toContain('model-00002-of-00002.safetensors');
+  });
+});
+
+describe('an engine', () => {
+  it('that there is not is refused, with those that there are', async () => {
+    const error = await failure(() => loadCausalLM(original, { engine: 'cuda' as EngineName }));
+    expect(error.code).toBe('input');
+    expect(error.message).toBe('There is no engine "cuda"; there are auto, tensorflow, wasm, cpu.');
   });
 });
 
