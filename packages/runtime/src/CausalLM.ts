@@ -131,11 +131,14 @@ export class CausalLM implements Disposable {
     const states = hiddenStates ? Array.from({ length: layers + 1 }, (_, index) => `hidden.${index}`) : [];
     const mlps = mlpOutputs ? Array.from({ length: layers }, (_, index) => `mlpOutput.${index}`) : [];
     const wanted = [...states, ...mlps, ...(logits === 'none' ? [] : ['logits'])];
-    const results = this.runner.session.run(
-      'forward',
-      wanted,
-      this.runner.paddedFeeds(batch, logitRows(batch, logits)),
-    );
+    const results =
+      wanted.length === 0
+        ? {}
+        : this.runner.session.run(
+            'forward',
+            wanted,
+            this.runner.paddedFeeds(batch, logitRows(batch, logits)),
+          );
     const read = async (name: string, length: number): Promise<Tensor> =>
       take(results[name]!, [batch.batch, length, -1]);
     return {
