@@ -66,13 +66,17 @@ export function editCommand(context: Context): Command {
     .addOption(
       new Option(
         '--preset <preset>',
-        `hyperparameters tried on a model: ${presetNames.join(', ')}`,
+        `hyperparameters tried on a model: ${presetNames.join(', ')} (default: llama2-7b-chat)`,
       ).argParser(choice(presetNames)),
     )
-    .option('--layer <layer>', 'a layer (from 0; -1 is the last), or locate', layer)
+    .option(
+      '--layer <layer>',
+      'a layer (from 0; -1 is the last), or locate (default: the preset’s in mode paper, else locate)',
+      layer,
+    )
     .addOption(strategyOption())
     .addOption(formatOption())
-    .option('--lr <x>', 'learning rate', decimal({ above: 0 }))
+    .option('--lr <x>', 'learning rate (default: the preset’s, as the next two)', decimal({ above: 0 }))
     .option('--steps <n>', 'steps of Adam', integer({ least: 1 }))
     .option('--kl-factor <x>', 'weight of the edit’s loss against the constraint’s', decimal({ least: 0 }))
     .option('--weight-decay <x>', 'Adam’s weight decay', decimal({ least: 0 }))

@@ -1,0 +1,34 @@
+import { presets } from '@msafeedit/dinm';
+import { locatorStrategies } from '@msafeedit/locator';
+import { engineNames as runtimeEngines } from '@msafeedit/runtime';
+import { expect, it } from 'vitest';
+import { fakeContext } from '../../test/fakeContext.js';
+import { presetNames } from '../commands/edit.js';
+import { demoModelName } from '../openModel.js';
+import { runCli } from '../runCli.js';
+import { engineNames, strategyNames } from './shared.js';
+
+/** A verb's help on one line. */
+async function help(verb: string): Promise<string> {
+  const { context, stdout } = fakeContext();
+  await runCli([verb, '--help'], context, false);
+  return stdout().replace(/\s+/g, ' ');
+}
+
+it('offers the engines that the runtime has', async () => {
+  expect(engineNames).toEqual(['auto', ...runtimeEngines]);
+  for (const verb of ['generate', 'locate', 'edit', 'demo'])
+    expect(await help(verb)).toContain(`what computes: ${engineNames.join(', ')}`);
+});
+
+it('offers the strategies that the locator has', async () => {
+  expect(strategyNames).toEqual(locatorStrategies);
+  for (const verb of ['locate', 'edit'])
+    expect(await help(verb)).toContain(`how the layer is found: ${strategyNames.join(', ')}`);
+});
+
+it('offers the presets that the editor has, one of them for the demo’s model', async () => {
+  expect([...presetNames].sort()).toEqual(Object.keys(presets).sort());
+  expect(presetNames).toContain(demoModelName);
+  expect(await help('edit')).toContain(`hyperparameters tried on a model: ${presetNames.join(', ')}`);
+});
