@@ -95,7 +95,7 @@ describe('weight decay and the norm constraint', { timeout: 300_000 }, () => {
 
 describe.each(['wasm', 'cpu'] as const)('an edit on %s', { timeout: 300_000 }, (engine) => {
   const settings: readonly DinmOptions[] = [
-    { mode: 'paper', layer: 2, learningRate: 1e-2, steps: 4 },
+    { mode: 'paper', layer: -1, learningRate: 1e-2, steps: 4 },
     { mode: 'paper', layer: 3, learningRate: 1e-2, steps: 3, format: 'raw', normConstraint: 0.01 },
     { mode: 'easyedit', layer: 3, learningRate: 5e-3, steps: 4, weightDecay: 0.002 },
   ];

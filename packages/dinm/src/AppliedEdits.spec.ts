@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type { CausalLM } from '@msafeedit/runtime';
+import { loadCausalLM } from '@msafeedit/runtime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { downProjBits } from '../test/bits.js';
+import { fixture } from '../test/goldens.js';
+import { madeDelta } from '../test/madeDelta.js';
+import type { EditDelta } from './index.js';
+
+let model: CausalLM;
+let before: Uint32Array[];
+/** On layers 0, 1 and 1, 2 and 2; sizes so far apart that adding and subtracting would lose the original. */
+let deltas: EditDelta[];
+beforeAll(async () => {
+  model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
+  before = await downProjBits(model);
+  deltas = [
+    [0, 1],
+    [1, 1e-3],
+    [1, 1e20],
+    [2, 1e-30],
+    [2, 1e6],
+  ].map(([layer, size]) => {
+    const { values } = madeDelta(model, layer!);
+    return madeDelta(model, layer!, { values: values.map((value) => value * size!) });
+  });
+  return () => {
+    model.dispose();
+  };
+}, 300_000);
+
+describe('applied edits', () => {
+  it('leave the model bit for bit as it was, in whatever order they are applied and taken back', async () => {
+    const delta = fc.nat({ max: 4 });
+    const action = fc.oneof(
+      fc.record({ apply: delta }),
+      fc.record({ applyAtOnce: fc.array(delta, { minLength: 2, maxLength: 3 }) }),
+      fc.record({ revert: fc.nat({ max: 9 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(action, { maxLength: 12 }),
+        fc.array(fc.nat(), { maxLength: 40 }),
+        async (actions, order) => {
+          const standing: { readonly layer: number; readonly revert: () => void }[] = [];
+          const apply = async (index: number): Promise<void> => {
+            standing.push({ layer: deltas[index]!.layer, revert: await deltas[index]!.applyTo(model) });
+          };
+          const revert = (at: number): void => {
+            const [edit] = standing.splice(at % Math.max(1, standing.length), 1);
+            edit?.revert();
+            edit?.revert(); // a second time it does nothing
+          };
+          for (const step of actions) {
+            if ('apply' in step) await apply(step.apply);
+            else if ('applyAtOnce' in step) await Promise.all(step.applyAtOnce.map(apply));
+            else revert(step.revert);
+          }
+          const edited = new Set(standing.map(({ layer }) => layer));
+          const during = await downProjBits(model);
+          for (const [layer, bits] of before.entries())
+            if (!edited.has(layer)) expect(during[layer]).toEqual(bits);
+          while (standing.length > 0) revert(order.pop() ?? 0);
+          expect(await downProjBits(model)).toEqual(before);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
+  it('add up', async () => {
+    const reverts = [await deltas[0]!.applyTo(model), await deltas[0]!.applyTo(model)];
+    const matrix = await model.readDownProj(0);
+    const original = new Float32Array(before[0]!.slice().buffer);
+    expect(matrix).toEqual(
+      original.map((value, index) => {
+        const once = Math.fround(value + deltas[0]!.values[index]!);
+        return once + deltas[0]!.values[index]!;
+      }),
+    );
+    for (const revert of reverts) revert();
+    expect(await downProjBits(model)).toEqual(before);
+  });
+
+  it('leave nothing in the engine', async () => {
+    const { numTensors } = model.memory();
+    for (let round = 0; round < 20; round++) (await deltas[round % 5]!.applyTo(model))();
+    expect(model.memory().numTensors).toBe(numTensors);
+  });
+});
