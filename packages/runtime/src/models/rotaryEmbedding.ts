@@ -57,7 +57,8 @@ export const rotarySchema = z
       case 'linear':
         return { type, theta, factor: need('factor') };
       case 'dynamic':
-        return { type, theta, factor: need('factor'), originalPositions };
+        // transformers looks at no other length here, whatever original_max_position_embeddings says
+        return { type, theta, factor: need('factor'), originalPositions: config.max_position_embeddings };
       case 'llama3':
         return {
           type,
