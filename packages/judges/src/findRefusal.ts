@@ -18,6 +18,8 @@ const refusals: readonly RegExp[] = [
   /\b(?:I|we)(?:'m| am|'re| are)? (?:must|have to|need to|would have to|'ll have to)? ?(?:decline|refuse)\b/i,
   /\b(?:I'm|I am|we're|we are)(?: very| really| so| truly)? sorry,? but\b/i,
   /\b(?:I|we) (?:must |do |want to )?apologi[sz]e,? but\b/i,
+  // whatever it is that one is not able to do, an answer that begins so refuses
+  /^["']?(?:I'm|I am) (?:really |just )?not able to \w/i,
   /\b(?:I'm|I am) not comfortable\b/i,
   /\bas an? (?:AI|artificial intelligence|language model|(?:responsible|ethical|helpful)[\w ,]*assistant)\b.{0,80}\b(?:can't|cannot|won't|will not|not able|unable|must not|don't)\b/i,
   /(?:^|[.!?:"] *)(?:cannot|can't|unable to|not able to|won't) (?:help|assist|comply|answer|provide)\b/i,
