@@ -80,8 +80,9 @@ export function generateCommand(context: Context): Command {
       await withModel(flags.model, flags.engine, context, async (model) => {
         const { value: answers, seconds } = await timed(() => answer(model, delta, flags, context));
         const tokens = answers.reduce((sum, { tokens }) => sum + tokens.length, 0);
+        const edited = delta ? ` with the edit of layer ${delta.layer}` : '';
         context.progress.note(
-          `${answers.length} answer${answers.length === 1 ? '' : 's'}, ${tokens} tokens in ${formatSeconds(seconds)}.`,
+          `${answers.length} answer${answers.length === 1 ? '' : 's'}${edited}, ${tokens} tokens in ${formatSeconds(seconds)}.`,
         );
         if (flags.json) writeJson(context, answers.map(inContract));
         else for (const one of answers) show(one, context);
