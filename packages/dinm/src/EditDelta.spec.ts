@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CausalLM } from '@msafeedit/runtime';
 import { loadCausalLM, openSafetensorsFile, RuntimeError, writeSafetensors } from '@msafeedit/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { downProjBits } from '../test/bits.js';
+import { matrixDigests } from '../test/matrixDigests.js';
 import { fixture } from '../test/goldens.js';
 import { madeDelta } from '../test/madeDelta.js';
 import { shortRequest } from '../test/shortRequest.js';
@@ -213,7 +213,7 @@ describe('loading a delta', () => {
 describe('applying a delta', () => {
   it('to another model is an error that names both', async () => {
     using mistral = await loadCausalLM(fixture('goldens/tiny-mistral'), { engine: 'tensorflow' });
-    const before = await downProjBits(mistral);
+    const before = await matrixDigests(mistral);
     const error = await failure(madeDelta(model, 0).applyTo(mistral));
     expect(error).toMatchObject({ name: 'DinmError', code: 'other-model' });
     expect(error.message).toBe(
@@ -227,16 +227,16 @@ describe('applying a delta', () => {
     });
     expect(await failure(run)).toMatchObject({ code: 'other-model' });
     expect(ran).toBe(false);
-    expect(await downProjBits(mistral)).toEqual(before);
+    expect(await matrixDigests(mistral)).toEqual(before);
   });
 
   it('knows its model in another engine', async () => {
     using other = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'cpu' });
-    const before = await downProjBits(other);
+    const before = await matrixDigests(other);
     const revert = await madeDelta(model, 4).applyTo(other);
-    expect(await downProjBits(other)).not.toEqual(before);
+    expect(await matrixDigests(other)).not.toEqual(before);
     revert();
-    expect(await downProjBits(other)).toEqual(before);
+    expect(await matrixDigests(other)).toEqual(before);
   });
 
   it.each([
@@ -245,28 +245,28 @@ describe('applying a delta', () => {
     ['another shape', { shape: [160, 64] as const }],
     ['too few values', { shape: [64, 1] as const, values: new Float32Array(64) }],
   ])('is refused where its file was changed: %s', async (_, parts) => {
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     const error = await failure(madeDelta(model, 1, parts).applyTo(model));
     expect(error).toMatchObject({ name: 'DinmError', code: 'format' });
     expect(error.message).toContain('model.layers.1.mlp.down_proj.weight');
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 });
 
 describe('withEdit', () => {
   it('gives what its function gives, and takes the edit back bit for bit', async () => {
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     const result = await withEdit(model, madeDelta(model, 2), async (edited) => {
       expect(edited).toBe(model);
-      expect((await downProjBits(edited))[2]).not.toEqual(before[2]);
+      expect((await matrixDigests(edited))[2]).not.toEqual(before[2]);
       return 'result';
     });
     expect(result).toBe('result');
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 
   it('takes the edit back where its function throws, at once or later', async () => {
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     const mistake = new Error('a mistake in the caller');
     for (const run of [
       () => Promise.reject(mistake),
@@ -275,36 +275,36 @@ describe('withEdit', () => {
       },
     ])
       await expect(withEdit(model, madeDelta(model, 2), run)).rejects.toBe(mistake);
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 
   it('can be nested, with the same delta too', async () => {
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     const [first, second] = [
       madeDelta(model, 2),
       madeDelta(model, 2, { values: new Float32Array(64 * 160).fill(1e9) }),
     ];
     await withEdit(model, first, async () => {
-      const once = await downProjBits(model);
+      const once = await matrixDigests(model);
       await withEdit(model, second, () =>
         withEdit(model, first, async () => {
-          expect((await downProjBits(model))[2]).not.toEqual(once[2]);
+          expect((await matrixDigests(model))[2]).not.toEqual(once[2]);
         }),
       );
-      expect(await downProjBits(model)).toEqual(once);
+      expect(await matrixDigests(model)).toEqual(once);
     });
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 
   it('lets an edited model be edited', async () => {
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     await withEdit(model, madeDelta(model, 2), async () => {
-      const once = await downProjBits(model);
+      const once = await matrixDigests(model);
       const delta = await dinm(model, shortRequest, { layer: 2, steps: 2 });
-      expect(await downProjBits(model)).toEqual(once);
+      expect(await matrixDigests(model)).toEqual(once);
       await withEdit(model, delta, () => Promise.resolve());
-      expect(await downProjBits(model)).toEqual(once);
+      expect(await matrixDigests(model)).toEqual(once);
     });
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 });

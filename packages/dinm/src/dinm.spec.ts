@@ -1,7 +1,7 @@
 import type { CausalLM, EngineName } from '@msafeedit/runtime';
 import { loadCausalLM } from '@msafeedit/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { downProjBits } from '../test/bits.js';
+import { matrixDigests } from '../test/matrixDigests.js';
 import { expectLosses, expectSameDirection } from '../test/expectEdit.js';
 import { fixture, goldenTensor, optionsGolden, requestOf, tinyGolden } from '../test/goldens.js';
 import { shortRequest } from '../test/shortRequest.js';
@@ -104,14 +104,14 @@ describe.each(['wasm', 'cpu'] as const)('an edit on %s', { timeout: 300_000 }, (
     // a short request: plain JavaScript takes ten seconds a step for the golden ones
     using model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine });
     using reference = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
-    const before = await downProjBits(model);
+    const before = await matrixDigests(model);
     for (const options of settings) {
       const wanted = await dinm(reference, shortRequest, options);
       const delta = await dinm(model, shortRequest, options);
       expectLosses(delta.losses, wanted.losses);
       expectSameDirection(delta.values, wanted.values);
     }
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { CausalLM } from '@msafeedit/runtime';
 import { loadCausalLM } from '@msafeedit/runtime';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { downProjBits } from '../test/bits.js';
+import { matrixDigests } from '../test/matrixDigests.js';
 import { fixture } from '../test/goldens.js';
 import { shortRequest } from '../test/shortRequest.js';
 import type { DinmOptions, EditRequest } from './index.js';
@@ -10,7 +10,7 @@ import { dinm, DinmError } from './index.js';
 const modes = ['paper', 'easyedit'] as const;
 
 let model: CausalLM;
-let before: Uint32Array[];
+let before: string[];
 let tensors: number;
 beforeAll(async () => {
   model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
@@ -19,10 +19,10 @@ beforeAll(async () => {
   };
 }, 300_000);
 beforeEach(async () => {
-  before = await downProjBits(model);
+  before = await matrixDigests(model);
   tensors = model.memory().numTensors;
   return async () => {
-    expect(await downProjBits(model)).toEqual(before);
+    expect(await matrixDigests(model)).toEqual(before);
     expect(model.memory().numTensors).toBe(tensors);
   };
 });
@@ -135,11 +135,11 @@ describe.each(modes)('an edit in mode %s', (mode) => {
     const matrix = await model.readDownProj(2);
     model.writeDownProj(2, matrix.slice().fill(Number.NaN));
     try {
-      const broken = await downProjBits(model);
+      const broken = await matrixDigests(model);
       const error = await failure({ ...options, layer });
       expect(error.code).toBe('diverged');
       expect(error.message).toContain('load the model again');
-      expect(await downProjBits(model)).toEqual(broken);
+      expect(await matrixDigests(model)).toEqual(broken);
     } finally {
       model.writeDownProj(2, matrix);
     }
