@@ -19,7 +19,7 @@ export interface SetupCheck {
   readonly fix?: string;
 }
 
-const setupFix = 'run: msafeedit setup (the demo and the tests do it too)';
+const setupFix = 'run: npx msafeedit setup (the demo and the tests do it too)';
 
 /** Looks at everything that set-up and the engines need. Installs nothing; never throws for what it finds. */
 export async function inspectSetup(): Promise<readonly SetupCheck[]> {
