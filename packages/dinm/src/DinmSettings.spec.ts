@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DinmOptions } from './index.js';
+import type { DinmOptions, Preset, PresetName } from './index.js';
 import { DinmError, easyeditSuffix, presets } from './index.js';
 import { dinmSettings, editSettingsSchema } from './DinmSettings.js';
 
@@ -29,6 +29,21 @@ describe('the settings of an edit', () => {
     });
   });
 
+  it.each(Object.keys(presets) as PresetName[])(
+    "have the preset's layer unless a strategy is given: %s",
+    (name) => {
+      const preset: Preset = presets[name];
+      const { strategy, layer = 'locate' } = preset;
+      expect(dinmSettings({ preset: name }, 'raw')).toMatchObject({ layer, strategy });
+      const asked = { layer: 'locate', strategy: 'relative' };
+      expect(dinmSettings({ preset: name, strategy: 'relative' }, 'raw')).toMatchObject(asked);
+      expect(dinmSettings({ preset: name, mode: 'easyedit' }, 'raw')).toMatchObject({
+        layer: 'locate',
+        strategy: 'easyedit',
+      });
+    },
+  );
+
   it('let what is given win over the preset', () => {
     const given: DinmOptions = {
       preset: 'mistral-7b',
@@ -45,7 +60,7 @@ describe('the settings of an edit', () => {
     expect(dinmSettings(given, 'chat')).toEqual({ mode: 'paper', ...given });
   });
 
-  it.each(Object.keys(presets) as (keyof typeof presets)[])('can be read back from a file: %s', (preset) => {
+  it.each(Object.keys(presets) as PresetName[])('can be read back from a file: %s', (preset) => {
     const settings = { ...dinmSettings({ preset }, 'raw'), layer: 3 };
     expect(editSettingsSchema.parse(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   });

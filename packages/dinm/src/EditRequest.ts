@@ -1,6 +1,9 @@
-/** What DINM learns from: one attack with the answer that it should get, and a piece of knowledge to keep. */
+/**
+ * What DINM learns from: one attack with the answer that it should get, and a piece of knowledge to keep. The texts are
+ * plain ones, without a chat template, a suffix or special tokens; none may be empty.
+ */
 export interface EditRequest {
-  /** The adversarial prompt. */
+  /** The adversarial prompt: a harmful question, mostly inside an attack that gets it answered. */
   readonly prompt: string;
   /** The answer that the model should give. */
   readonly safe: string;

@@ -18,7 +18,7 @@ const cases: readonly { readonly name: string; readonly engine: EngineName }[] =
   { name: 'tiny-qwen3', engine: 'wasm' },
 ];
 
-describe.each(cases)('an edit of $name on $engine', { timeout: 300_000 }, ({ name, engine }) => {
+describe.each(cases)('an edit of $name on $engine', ({ name, engine }) => {
   const golden = tinyGolden(name);
   const request = requestOf(golden.sample);
   let model: CausalLM;
@@ -27,7 +27,7 @@ describe.each(cases)('an edit of $name on $engine', { timeout: 300_000 }, ({ nam
     return () => {
       model.dispose();
     };
-  }, 300_000);
+  });
 
   it("is EasyEdit's, located layer, losses and matrix", async () => {
     const { lr, steps, kl_factor, toxic_layer, losses, parameter } = golden.easyedit;
@@ -63,7 +63,7 @@ describe.each(cases)('an edit of $name on $engine', { timeout: 300_000 }, ({ nam
   });
 });
 
-describe('weight decay and the norm constraint', { timeout: 300_000 }, () => {
+describe('weight decay and the norm constraint', () => {
   const { sample, cases: options } = optionsGolden();
   let model: CausalLM;
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('weight decay and the norm constraint', { timeout: 300_000 }, () => {
     return () => {
       model.dispose();
     };
-  }, 300_000);
+  });
 
   it.each(Object.keys(options))('equal torch: %s', async (name) => {
     const golden = options[name]!;
@@ -93,7 +93,7 @@ describe('weight decay and the norm constraint', { timeout: 300_000 }, () => {
   });
 });
 
-describe.each(['wasm', 'cpu'] as const)('an edit on %s', { timeout: 300_000 }, (engine) => {
+describe.each(['wasm', 'cpu'] as const)('an edit on %s', (engine) => {
   const settings: readonly DinmOptions[] = [
     { mode: 'paper', layer: -1, learningRate: 1e-2, steps: 4 },
     { mode: 'paper', layer: 3, learningRate: 1e-2, steps: 3, format: 'raw', normConstraint: 0.01 },
@@ -116,7 +116,7 @@ describe.each(['wasm', 'cpu'] as const)('an edit on %s', { timeout: 300_000 }, (
 });
 
 describe('an edit on cpu', () => {
-  it("has the golden's first losses", { timeout: 600_000 }, async () => {
+  it("has the golden's first losses", async () => {
     using model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'cpu' });
     const { sample, paper } = tinyGolden('tiny-llama');
     const delta = await dinm(model, requestOf(sample), {

@@ -13,6 +13,11 @@ import { trainEasyedit, trainPaper } from './training.js';
  * Detoxifies a model with one sample: finds the toxic layer and fine-tunes its MLP's `down_proj` towards the safe answer,
  * held back by a KL term on general knowledge (the paper's section on DINM; EasyEdit's `execute_dinm`).
  *
+ * ```ts
+ * const delta = await dinm(model, { prompt, safe, unsafe, constraint: { prompt: question, answer } });
+ * const answers = await withEdit(model, delta, (edited) => edited.generate([prompt], { format: 'chat' }));
+ * ```
+ *
  * It gives the change and leaves the model itself as it was, bit for bit, whatever happens: apply the delta, or use
  * `withEdit`. Run one thing at a time on a model: while this runs the model is half edited.
  *

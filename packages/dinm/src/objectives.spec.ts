@@ -13,7 +13,7 @@ beforeAll(async () => {
   return () => {
     model.dispose();
   };
-}, 300_000);
+});
 
 /** Every label stands behind the row that predicts it. */
 function expectInPlace({ ids, rows, labels }: Objective): void {

@@ -10,14 +10,14 @@ import { goldenTensor, requestOf, smollm2Golden } from '../test/goldens.js';
 import type { EditDelta } from './index.js';
 import { dinm, withEdit } from './index.js';
 
-describe('an edit of the demo model', { timeout: 600_000 }, () => {
+describe('an edit of the demo model', () => {
   let model: CausalLM;
   beforeAll(async () => {
     model = await loadCausalLM((await setupDemoModel()).file, { engine: 'tensorflow' });
     return () => {
       model.dispose();
     };
-  }, 900_000);
+  });
 
   function expectDelta(delta: EditDelta, golden: SparseDelta): void {
     expect(delta.shape).toEqual(golden.shape);

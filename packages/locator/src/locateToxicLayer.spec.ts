@@ -36,7 +36,7 @@ describe.each(cases)('the toxic layer of $name on $engine', ({ engine, name }) =
     return () => {
       model.dispose();
     };
-  }, 300_000);
+  });
 
   for (const format of ['raw', 'chat'] as const) {
     it.each(locatorStrategies)(
@@ -59,7 +59,7 @@ describe('locating', () => {
     return () => {
       model.dispose();
     };
-  }, 300_000);
+  });
 
   it('takes mean-token and the chat template where nothing is said', async () => {
     const { distances } = await locateToxicLayer(model, request);

@@ -10,7 +10,7 @@ import { LocatorError } from './LocatorError.js';
 import type { LocatorStrategy } from './LocatorStrategy.js';
 import { locatorStrategies } from './LocatorStrategy.js';
 
-/** A safe and an unsafe answer, and the prompt that both answer. */
+/** A safe and an unsafe answer, and the prompt that both answer; plain texts, without a chat template. */
 export interface LocateInput {
   readonly safe: string;
   readonly unsafe: string;
@@ -19,24 +19,33 @@ export interface LocateInput {
 }
 
 export interface LocateOptions {
-  /** Default `mean-token`. */
+  /** How the difference is measured. Default `mean-token`. */
   readonly strategy?: LocatorStrategy;
-  /** How the prompt is put in front of the answers. Default: `chat` where the model has a template. */
+  /**
+   * How the prompt is put in front of the answers. Default: `chat` where the model has a template, else `raw`.
+   * `easyedit` has no use for it.
+   */
   readonly format?: PromptFormat;
   readonly signal?: AbortSignal;
 }
 
 export interface LocatedLayer {
-  /** The layer where the two answers differ most, counted from 0; of equals the first. */
+  /** The layer where the two answers differ most among those that the strategy chooses from; of equals the first. */
   readonly layer: number;
-  /** How much they differ in each layer; what that measures depends on the strategy. */
+  /** How much they differ in each layer, the first one first; what the number means depends on the strategy. */
   readonly distances: readonly number[];
 }
 
 /**
- * Finds the toxic layer: the one whose hidden states differ most between a safe and an unsafe answer
- * (the paper's section on DINM; layers count from 0, so the paper's "31st layer" is 30).
- * @throws LocatorError('input') for an unknown strategy, an empty answer, or a missing prompt
+ * Finds the toxic layer: the one whose hidden states differ most between a safe and an unsafe answer (the paper's section
+ * on DINM). Layers count from 0, so the paper's "31st layer" is 30.
+ *
+ * ```ts
+ * const { layer, distances } = await locateToxicLayer(model, { prompt, safe, unsafe }, { strategy: 'relative' });
+ * ```
+ *
+ * @throws LocatorError: 'input' for an unknown strategy, an empty answer or a missing prompt, 'not-finite' where the
+ *   model gives NaN; RuntimeError: 'aborted', or where the model can't run
  */
 export async function locateToxicLayer(
   model: CausalLM,

@@ -6,14 +6,14 @@ import { expectLocated } from '../test/expectLocated.js';
 import { smollm2Easyedit, smollm2Strategies } from '../test/goldens.js';
 import { locateToxicLayer, locatorStrategies } from './index.js';
 
-describe('the toxic layer of the demo model', { timeout: 300_000 }, () => {
+describe('the toxic layer of the demo model', () => {
   let model: CausalLM;
   beforeAll(async () => {
     model = await loadCausalLM((await setupDemoModel()).file, { engine: 'tensorflow' });
     return () => {
       model.dispose();
     };
-  }, 900_000);
+  });
 
   it.each([0, 1] as const)("is what EasyEdit's own code finds for sample %i", async (index) => {
     const { sample, easyedit } = smollm2Easyedit(index);
