@@ -153,7 +153,7 @@ export class CausalLM implements Disposable {
   }
 
   /**
-   * Answers prompts, in their order.
+   * Answers prompts, in their order. Of several calls at once each waits for those before it.
    * @throws RuntimeError('input') for an empty prompt, one that is too long, or options out of range; 'aborted'
    */
   async generate(prompts: readonly string[], options: GenerateOptions = {}): Promise<Answer[]> {

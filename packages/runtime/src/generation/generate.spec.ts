@@ -66,6 +66,16 @@ describe('greedy answers', () => {
     expect(await model.generate(prompts, options)).toEqual(await alone(options));
   });
 
+  it('are the same where they are asked for at once, one of them in vain, as one after the other', async () => {
+    const onToken = (): never => {
+      throw new Error('thrown by the caller');
+    };
+    const inVain = expect(answer('a', { maxNewTokens, onToken })).rejects.toThrow('thrown by the caller');
+    const atOnce = await Promise.all(prompts.map((prompt) => answer(prompt, { maxNewTokens })));
+    expect(atOnce).toEqual(await alone({ maxNewTokens }));
+    await inVain;
+  });
+
   it('stop at maxNewTokens', async () => {
     const [first] = prompts;
     const long = await answer(first!, { maxNewTokens: 70 });

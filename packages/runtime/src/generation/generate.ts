@@ -48,7 +48,7 @@ export async function generate(
     };
   });
   const lengths = encoded.map(({ ids }) => ids.length);
-  try {
+  await runner.withCaches(async () => {
     for (const batch of planBatches(lengths, settings.maxNewTokens, runner.config))
       await answerBatch(
         model,
@@ -56,9 +56,7 @@ export async function generate(
         signal,
         onToken,
       );
-  } finally {
-    runner.releaseCaches();
-  }
+  });
   return rows.map(({ answer, index }) => ({
     prompt: prompts[index]!,
     text: answer.text(),

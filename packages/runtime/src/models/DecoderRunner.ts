@@ -43,6 +43,8 @@ export function pack(sequences: readonly (readonly number[])[]): PackedSequences
 /** Feeds a decoder's program: token ids become masks, rotary tables and row numbers. */
 export class DecoderRunner {
   private readonly windows: readonly (number | undefined)[];
+  /** Done when nobody uses the caches any more. */
+  private cachesFree: Promise<void> = Promise.resolve();
 
   constructor(
     readonly config: ModelConfig,
@@ -79,6 +81,23 @@ export class DecoderRunner {
       ...this.rotaryFeeds(startOf.map((start, column) => column - start)),
       ...this.masks('mask', (window) => packedMask(startOf, window)),
     };
+  }
+
+  /** Does something with the caches, after all that was begun before it, and lets their memory go: there is one set. */
+  async withCaches<Result>(use: () => Promise<Result>): Promise<Result> {
+    const before = this.cachesFree;
+    const turn = before.then(async () => {
+      try {
+        return await use();
+      } finally {
+        this.releaseCaches();
+      }
+    });
+    this.cachesFree = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   /** Runs a padded batch into the caches, which get room for `capacity` positions. */
