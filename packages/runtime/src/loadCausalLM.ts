@@ -6,7 +6,7 @@ import { FingerprintBuilder } from './fingerprint.js';
 import { decoderProgram } from './models/decoderProgram.js';
 import { DecoderRunner } from './models/DecoderRunner.js';
 import type { WeightRecipe } from './models/decoderWeights.js';
-import { checkWeights, cookWeights, decoderWeights } from './models/decoderWeights.js';
+import { checkWeights, fuseWeights, decoderWeights } from './models/decoderWeights.js';
 import { parseModelConfig } from './models/modelFamilies.js';
 import type { ModelFiles } from './openModel.js';
 import { openModel } from './openModel.js';
@@ -100,7 +100,7 @@ async function fillVariables(
   let bytes = 0;
   for (const [index, recipe] of recipes.entries()) {
     throwIfAborted(signal);
-    const values = await cookWeights(recipe, weights, (name, tensor) => {
+    const values = await fuseWeights(recipe, weights, (name, tensor) => {
       fingerprint.add(name, tensor);
     });
     group[recipe.variable.name] = floatTensor(values, recipe.variable.shape as readonly number[]);

@@ -138,7 +138,7 @@ export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSou
 }
 
 /** Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major. */
-export async function cookWeights(
+export async function fuseWeights(
   recipe: WeightRecipe,
   source: WeightSource,
   onTensor: (name: string, values: Float32Array) => void,
@@ -152,15 +152,15 @@ export async function cookWeights(
   const norm = columnScale === undefined ? undefined : await fetch(columnScale);
   const [only] = parts;
   if (parts.length === 1 && only && !norm && (only.scale ?? 1) === 1) return fetch(only.tensor);
-  const cooked = new Float32Array(parts.reduce((total, part) => total + part.rows, 0) * columns);
+  const fused = new Float32Array(parts.reduce((total, part) => total + part.rows, 0) * columns);
   let offset = 0;
   for (const { tensor, rows, scale = 1 } of parts) {
     const values = await fetch(tensor);
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++)
-        cooked[offset + row * columns + column] =
+        fused[offset + row * columns + column] =
           values[row * columns + column]! * scale * (norm ? norm[column]! : 1);
     offset += rows * columns;
   }
-  return cooked;
+  return fused;
 }
