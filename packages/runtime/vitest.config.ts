@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts'],
-    globalSetup: './src/setup/globalSetup.ts',
+    globalSetup: './test/setup/globalSetup.ts',
     // TensorFlow's addon is native, and one model keeps every core busy
     pool: 'forks',
     maxWorkers: 2,

@@ -1,8 +1,6 @@
-import { setupDemoModel } from './setupDemoModel.js';
-import type { SetupEvent } from './SetupOptions.js';
-import { setupTensorflow } from './setupTensorflow.js';
+import { setupDemoModel, setupTensorflow, type SetupEvent } from '../../src/setup/index.js';
 
-/** Vitest's global set-up of the packages whose tests run models: installs what they need, once, and says so. */
+/** Vitest's global set-up: installs what tests that run models need, once, and says so. */
 export async function setup(): Promise<void> {
   const onProgress = progressLines((line) => process.stderr.write(`${line}\n`));
   await setupTensorflow({ onProgress });
