@@ -1,4 +1,4 @@
-import type { CachedPass, CausalLM, DownProjTrainer } from '@msafeedit/runtime';
+import type { CausalLM, DownProjTrainer } from '@msafeedit/runtime';
 import type { StepLoss } from './DinmOptions.js';
 import type { DinmSettings } from './DinmSettings.js';
 import type { EditRequest } from './EditRequest.js';
@@ -15,10 +15,11 @@ export async function* trainPaper(
   settings: DinmSettings,
 ): AsyncGenerator<StepLoss> {
   const { target, constraint } = paperObjectives(model, request, settings);
-  const pass = trainer.cache([target.ids, constraint.ids]);
-  const constraintRows = constraint.rows.map((row) => row + pass.starts[1]!);
-  const baseLogProbs = trainer.logProbs(pass, constraintRows);
+  const kept: EngineValue[] = [];
   try {
+    const pass = keep(kept, trainer.cache([target.ids, constraint.ids]));
+    const constraintRows = constraint.rows.map((row) => row + pass.starts[1]!);
+    const baseLogProbs = keep(kept, trainer.logProbs(pass, constraintRows));
     for (let step = 0; step < settings.steps; step++) {
       const { nll, kl, total } = await trainer.step({
         pass,
@@ -32,8 +33,7 @@ export async function* trainPaper(
       yield { total, edit: settings.klFactor * nll, constraint: kl };
     }
   } finally {
-    baseLogProbs.dispose();
-    pass.dispose();
+    for (const each of kept) each.dispose();
   }
 }
 
@@ -45,11 +45,11 @@ export async function* trainEasyedit(
   settings: DinmSettings,
 ): AsyncGenerator<StepLoss> {
   const { target, constraint } = easyeditObjectives(model, request, settings);
-  const passes: CachedPass[] = [];
-  const targetPass = keep(passes, trainer.cache([target.ids]));
-  const constraintPass = keep(passes, trainer.cache([constraint.ids]));
-  const baseLogProbs = trainer.logProbs(constraintPass, constraint.rows);
+  const kept: EngineValue[] = [];
   try {
+    const targetPass = keep(kept, trainer.cache([target.ids]));
+    const constraintPass = keep(kept, trainer.cache([constraint.ids]));
+    const baseLogProbs = keep(kept, trainer.logProbs(constraintPass, constraint.rows));
     for (let step = 0; step < settings.steps; step++) {
       // before the first update the model is the one before
       const kl =
@@ -69,14 +69,18 @@ export async function* trainEasyedit(
       if (stops) return;
     }
   } finally {
-    baseLogProbs.dispose();
-    for (const pass of passes) pass.dispose();
+    for (const each of kept) each.dispose();
   }
 }
 
-function keep(passes: CachedPass[], pass: CachedPass): CachedPass {
-  passes.push(pass);
-  return pass;
+/** What lives in the engine until it is disposed of. */
+interface EngineValue {
+  dispose(): void;
+}
+
+function keep<Value extends EngineValue>(kept: EngineValue[], value: Value): Value {
+  kept.push(value);
+  return value;
 }
 
 function clamp(trainer: DownProjTrainer, { normConstraint }: DinmSettings): void {
