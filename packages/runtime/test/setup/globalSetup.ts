@@ -1,10 +1,18 @@
+import { RuntimeError } from '../../src/RuntimeError.js';
 import { setupDemoModel, setupTensorflow, type SetupEvent } from '../../src/setup/index.js';
 
 /** Vitest's global set-up: installs what tests that run models need, once, and says so. */
 export async function setup(): Promise<void> {
   const onProgress = progressLines((line) => process.stderr.write(`${line}\n`));
-  await setupTensorflow({ onProgress });
-  await setupDemoModel({ onProgress });
+  try {
+    await setupTensorflow({ onProgress });
+    await setupDemoModel({ onProgress });
+  } catch (error) {
+    if (!RuntimeError.is(error)) throw error;
+    // One line says what is missing; Vitest would print a stack, and that it found no test files.
+    process.stderr.write(`set-up failed: ${error.message}\n`);
+    process.exit(1);
+  }
 }
 
 /** Turns progress into lines for a log: one when a step begins, then one each fifth of it. */
