@@ -124,7 +124,7 @@ describe('parseSamples', () => {
       Array.from({ length: 12 }, (_, id) => ({ ...records()[0], id, question: '', 'safe generation': 1 })),
     );
     const lines = message.split('\n');
-    expect(lines[0]).toBe('data.json: 24 problems:');
+    expect(lines[0]).toMatch(/^data\.json: record 0 .*"question".*, the first of 24 problems:$/);
     expect(lines).toHaveLength(22);
     expect(lines[20]).toContain('record 9 (id 9)');
     expect(lines[21]).toBe('  … and 4 more');

@@ -84,5 +84,5 @@ function summarise(problems: readonly string[], source: string): string {
   if (problems.length === 1) return `${source}: ${problems[0]!}.`;
   const shown = problems.slice(0, mostProblemsShown).map((problem) => `\n  ${problem}`);
   const rest = problems.length - shown.length;
-  return `${source}: ${problems.length} problems:${shown.join('')}${rest > 0 ? `\n  … and ${rest} more` : ''}`;
+  return `${source}: ${problems[0]!}, the first of ${problems.length} problems:${shown.join('')}${rest > 0 ? `\n  … and ${rest} more` : ''}`;
 }

@@ -11,8 +11,6 @@ export interface Preset {
   readonly strategy: LocatorStrategy;
   /** The layer that `paper` mode edits instead of finding one. */
   readonly layer?: number;
-  /** Answers' length in the study. */
-  readonly maxNewTokens: number;
 }
 
 /** The first two: the hyperparameters that the paper and EasyEdit give (hparams/DINM). The third is ours, for the demo. */
@@ -22,16 +20,14 @@ export const presets = {
     steps: 10,
     klFactor: 0.1,
     strategy: 'mean-token',
-    maxNewTokens: 600,
   },
-  'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, strategy: 'mean-token', maxNewTokens: 600 },
+  'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, strategy: 'mean-token' },
   'smollm2-135m': {
-    learningRate: 3e-3,
-    steps: 15,
+    learningRate: 2e-3,
+    steps: 22,
     klFactor: 0.1,
     strategy: 'mean-token',
     layer: 20,
-    maxNewTokens: 200,
   },
 } as const satisfies Record<string, Preset>;
 

@@ -5,6 +5,7 @@ import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { pack } from '../models/DecoderRunner.js';
 import { downProjName } from '../models/decoderWeights.js';
 import { adamBetas } from '../program/index.js';
+import { RuntimeError } from '../RuntimeError.js';
 
 /** Token sequences whose computation below the trained layer has been done once and is kept. */
 export interface CachedPass {
@@ -52,6 +53,8 @@ export interface StepLosses {
   readonly total: number;
 }
 
+const inTraining = new WeakSet<DecoderRunner>();
+
 /**
  * Fine-tunes one layer's `downProj` with Adam (torch's defaults: betas 0.9 and 0.999, epsilon 1e-8).
  * The layers below are run once a sequence; a step is one run of the layers above, forward and backward.
@@ -70,7 +73,20 @@ export class DownProjTrainer {
     this.parameter = downProjName(layer);
   }
 
+  /** @throws RuntimeError('input') while another one trains the same model: there is one set of optimizer state */
   static async start(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
+    if (inTraining.has(runner))
+      throw new RuntimeError('input', 'This model is being edited already; wait for that edit to end.');
+    inTraining.add(runner);
+    try {
+      return await DownProjTrainer.prepare(runner, layer);
+    } catch (error) {
+      inTraining.delete(runner);
+      throw error;
+    }
+  }
+
+  private static async prepare(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
     const trainer = new DownProjTrainer(
       runner,
       layer,
@@ -157,9 +173,10 @@ export class DownProjTrainer {
     this.runner.session.assign({ [this.parameter]: this.matrix(this.original.slice()) });
   }
 
-  /** Lets the optimizer's memory go. */
+  /** Lets the optimizer's memory go, and another edit begin. */
   dispose(): void {
     this.runner.releaseMoments();
+    inTraining.delete(this.runner);
   }
 
   private run<Name extends string>(
