@@ -40,6 +40,11 @@ export interface DinmOptions {
   readonly weightDecay?: number;
   /** Keeps every entry of the matrix within this distance of its first value, as EasyEdit's `norm_constraint`. Default false. */
   readonly normConstraint?: number | false;
+  /**
+   * Ends the edit, without an update, once the total loss is below this. Default: the preset's, or 0 (all steps are
+   * taken); in mode `easyedit` EasyEdit's 1e-4.
+   */
+  readonly stopBelow?: number;
   /** Put behind both prompts, after a space. Default: none; in mode `easyedit` EasyEdit's English sentence (`easyeditSuffix`). */
   readonly suffix?: string;
   /** Stops the edit before its next step; the model is as before. */
@@ -51,6 +56,9 @@ export interface DinmOptions {
     readonly loss: StepLoss;
   }) => void;
 }
+
+/** EasyEdit stops without an update once the total is below this (`execute_dinm`). */
+export const easyeditStop = 1e-4;
 
 /** EasyEdit's suffix, English for all languages (`SafetyEditor`). */
 export const easyeditSuffix =

@@ -16,6 +16,7 @@ describe('the settings of an edit', () => {
       klFactor: 0.1,
       weightDecay: 0,
       normConstraint: false,
+      stopBelow: 0,
       suffix: '',
     });
   });
@@ -25,6 +26,7 @@ describe('the settings of an edit', () => {
       layer: 'locate',
       strategy: 'easyedit',
       format: 'raw',
+      stopBelow: 1e-4,
       suffix: easyeditSuffix,
     });
   });
@@ -55,6 +57,7 @@ describe('the settings of an edit', () => {
       format: 'raw',
       weightDecay: 0.5,
       normConstraint: 3,
+      stopBelow: 0.5,
       suffix: 'Please.',
     };
     expect(dinmSettings(given, 'chat')).toEqual({ mode: 'paper', ...given });
@@ -80,6 +83,7 @@ describe('the settings of an edit', () => {
     ['klFactor', -0.1],
     ['weightDecay', -1],
     ['normConstraint', 0],
+    ['stopBelow', -1],
     ['normConstraint', true],
     ['suffix', 3],
     ['signal', 'now'],
@@ -109,7 +113,7 @@ describe('the settings of an edit', () => {
   it('name all options where none is near', () => {
     expect(failure({ temperature: 1 }).message).toBe(
       "These options of the edit can't be used: temperature is not an option (there are mode, preset, layer, " +
-        'strategy, format, learningRate, steps, klFactor, weightDecay, normConstraint, suffix, signal, onStep).',
+        'strategy, format, learningRate, steps, klFactor, weightDecay, normConstraint, stopBelow, suffix, signal, onStep).',
     );
   });
 

@@ -5,7 +5,7 @@ import { closestMatch } from 'leven';
 import { z } from 'zod';
 import { DinmError } from './DinmError.js';
 import type { DinmMode, DinmOptions } from './DinmOptions.js';
-import { easyeditSuffix } from './DinmOptions.js';
+import { easyeditStop, easyeditSuffix } from './DinmOptions.js';
 import type { Preset, PresetName } from './presets.js';
 import { presets } from './presets.js';
 
@@ -21,6 +21,7 @@ export interface DinmSettings {
   readonly klFactor: number;
   readonly weightDecay: number;
   readonly normConstraint: number | false;
+  readonly stopBelow: number;
   readonly suffix: string;
 }
 
@@ -40,6 +41,7 @@ const fields = {
   klFactor: z.number().nonnegative(),
   weightDecay: z.number().nonnegative(),
   normConstraint: z.union([z.number().positive(), z.literal(false)]),
+  stopBelow: z.number().nonnegative(),
   suffix: z.string(),
 };
 
@@ -81,6 +83,7 @@ export function dinmSettings(options: DinmOptions, preferredFormat: PromptFormat
     klFactor: given.klFactor ?? preset.klFactor,
     weightDecay: given.weightDecay ?? 0,
     normConstraint: given.normConstraint ?? false,
+    stopBelow: given.stopBelow ?? (easyedit ? easyeditStop : (preset.stopBelow ?? 0)),
     suffix: given.suffix ?? (easyedit ? easyeditSuffix : ''),
   };
 }

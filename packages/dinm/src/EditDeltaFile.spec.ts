@@ -69,7 +69,15 @@ describe('loading a delta', () => {
     baseModel: { source: 'somewhere', fingerprint: '0123456789abcdef' },
     settings: {
       ...{ mode: 'paper', preset: 'llama2-7b-chat', layer: 0, strategy: 'relative', format: 'raw' },
-      ...{ learningRate: 1, steps: 1, klFactor: 0.1, weightDecay: 0, normConstraint: false, suffix: '' },
+      ...{
+        learningRate: 1,
+        steps: 1,
+        klFactor: 0.1,
+        weightDecay: 0,
+        normConstraint: false,
+        stopBelow: 0,
+        suffix: '',
+      },
     },
     losses: [],
     seconds: 0,

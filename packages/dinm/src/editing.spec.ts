@@ -190,6 +190,17 @@ describe.each(modes)('an edit in mode %s', (mode) => {
     expect(largest(free.values)).toBeGreaterThan(0.02);
     expect(largest(held.values)).toBeLessThanOrEqual(0.011 + 1e-7);
   });
+
+  it('ends without an update once the total is below stopBelow, and keeps what was learnt', async () => {
+    const whole = await dinm(model, shortRequest, options);
+    const [, second, third] = whole.losses;
+    const stopBelow = (second!.total + third!.total) / 2;
+    expect(third!.total).toBeLessThan(stopBelow);
+    const cut = await dinm(model, shortRequest, { ...options, stopBelow });
+    const two = await dinm(model, shortRequest, { ...options, steps: 2 });
+    expect(cut.losses).toEqual(whole.losses.slice(0, 3));
+    expect(Buffer.from(cut.values.buffer).equals(Buffer.from(two.values.buffer))).toBe(true);
+  });
 });
 
 describe('mode easyedit', () => {

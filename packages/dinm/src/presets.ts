@@ -7,6 +7,8 @@ export interface Preset {
   readonly steps: number;
   /** Weight of the safe answer's likelihood against the KL term. */
   readonly klFactor: number;
+  /** Where the total loss is below this, `paper` mode has learnt enough. Default 0. */
+  readonly stopBelow?: number;
   /** How `paper` mode finds the layer. */
   readonly strategy: LocatorStrategy;
   /** The layer that `paper` mode edits instead of finding one. */

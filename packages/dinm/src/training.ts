@@ -4,9 +4,6 @@ import type { DinmSettings } from './DinmSettings.js';
 import type { EditRequest } from './EditRequest.js';
 import { easyeditObjectives, paperObjectives } from './objectives.js';
 
-/** EasyEdit stops without an update once the total is below this. */
-const easyeditStop = 1e-4;
-
 /** Steps as the method is described: both sequences in one pass, the KL term with its gradient. */
 export async function* trainPaper(
   model: CausalLM,
@@ -28,9 +25,12 @@ export async function* trainPaper(
         nllFactor: settings.klFactor,
         learningRate: settings.learningRate,
         weightDecay: settings.weightDecay,
+        stopBelow: settings.stopBelow,
       });
-      clamp(trainer, settings);
+      const stops = total < settings.stopBelow;
+      if (!stops) clamp(trainer, settings);
       yield { total, edit: settings.klFactor * nll, constraint: kl };
+      if (stops) return;
     }
   } finally {
     for (const each of kept) each.dispose();
@@ -61,9 +61,9 @@ export async function* trainEasyedit(
         otherLoss: kl,
         learningRate: settings.learningRate,
         weightDecay: settings.weightDecay,
-        stopBelow: easyeditStop,
+        stopBelow: settings.stopBelow,
       });
-      const stops = total < easyeditStop;
+      const stops = total < settings.stopBelow;
       if (!stops) clamp(trainer, settings);
       yield { total, edit: settings.klFactor * nll, constraint: kl };
       if (stops) return;

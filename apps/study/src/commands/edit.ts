@@ -42,6 +42,7 @@ interface EditFlags {
   readonly klFactor?: number;
   readonly weightDecay?: number;
   readonly normConstraint?: number;
+  readonly stopBelow?: number;
   readonly preset?: (typeof presetNames)[number];
   readonly suffix?: string;
   readonly engine: EngineChoice;
@@ -81,6 +82,11 @@ export function editCommand(context: Context): Command {
     .option('--kl-factor <x>', 'weight of the edit’s loss against the constraint’s', decimal({ least: 0 }))
     .option('--weight-decay <x>', 'Adam’s weight decay', decimal({ least: 0 }))
     .option('--norm-constraint <x>', 'the most that any entry may move', decimal({ above: 0 }))
+    .option(
+      '--stop-below <x>',
+      'end once the total loss is below (default: the preset’s; 1e-4 in mode easyedit)',
+      decimal({ least: 0 }),
+    )
     .option('--suffix <text>', 'a text to append to the prompts of the edit')
     .addOption(engineOption())
     .addOption(jsonOption())
@@ -101,10 +107,30 @@ export function editCommand(context: Context): Command {
       await assertWritable(flags.out);
       const { dinm } = await import('@msafeedit/dinm');
       await withModel(flags.model, flags.engine, context, async (model) => {
-        const { mode, preset, strategy, format, steps, klFactor, weightDecay, normConstraint, suffix } =
-          flags;
+        const {
+          mode,
+          preset,
+          strategy,
+          format,
+          steps,
+          klFactor,
+          weightDecay,
+          normConstraint,
+          stopBelow,
+          suffix,
+        } = flags;
         const delta = await dinm(model, toEditRequest(sample), {
-          ...defined({ preset, strategy, format, steps, klFactor, weightDecay, normConstraint, suffix }),
+          ...defined({
+            preset,
+            strategy,
+            format,
+            steps,
+            klFactor,
+            weightDecay,
+            normConstraint,
+            stopBelow,
+            suffix,
+          }),
           ...defined({ learningRate: flags.lr, layer: layerOf(model, flags.layer) }),
           mode,
           signal: context.signal,
