@@ -26,8 +26,9 @@ export const presets = {
   'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, strategy: 'mean-token' },
   'smollm2-135m': {
     learningRate: 2e-3,
-    steps: 22,
+    steps: 40,
     klFactor: 0.1,
+    stopBelow: 0.027, // about 0.25 a token: answers have turned by then, and other knowledge goes soon after
     strategy: 'mean-token',
     layer: 20,
   },
