@@ -13,10 +13,12 @@ const installed = await installTensorflow(JSON.parse(process.argv[2]), { onProgr
 console.log(JSON.stringify({ ...installed, steps }));
 `;
 
-/** Compiles the set-up's sources into a folder, so that plain Node processes of any version can run them. */
+/** Compiles the set-up's sources into a folder that is laid out as the package, so that plain Node processes of any version can run them. */
 export function compileSetup(folder: string): string {
-  const source = join(import.meta.dirname, '..', '..', 'src');
-  mkdirSync(join(folder, 'setup'), { recursive: true });
+  const runtime = join(import.meta.dirname, '..', '..');
+  const source = join(runtime, 'src');
+  mkdirSync(join(folder, 'dist', 'setup'), { recursive: true });
+  symlinkSync(join(runtime, 'native'), join(folder, 'native'));
   const files = readdirSync(join(source, 'setup')).filter((name) => !name.includes('.spec.'));
   for (const name of ['RuntimeError.ts', ...files.map((file) => join('setup', file))]) {
     const compilerOptions = {
@@ -25,7 +27,7 @@ export function compileSetup(folder: string): string {
       verbatimModuleSyntax: true,
     };
     const { outputText } = ts.transpileModule(readFileSync(join(source, name), 'utf8'), { compilerOptions });
-    writeFileSync(join(folder, name.replace(/\.ts$/, '.js')), outputText);
+    writeFileSync(join(folder, 'dist', name.replace(/\.ts$/, '.js')), outputText);
   }
   mkdirSync(join(folder, 'node_modules'));
   const { resolve } = createRequire(import.meta.url);
@@ -33,7 +35,7 @@ export function compileSetup(folder: string): string {
     symlinkSync(dirname(resolve(`${dependency}/package.json`)), join(folder, 'node_modules', dependency));
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const main = join(folder, 'main.js');
+  const main = join(folder, 'dist', 'main.js');
   writeFileSync(main, program);
   return main;
 }
