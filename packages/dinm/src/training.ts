@@ -1,4 +1,4 @@
-import type { CausalLM, DownProjTrainer } from '@msafeedit/runtime';
+import type { CausalLM, DownProjTrainer, StepLosses, TrainingStep } from '@msafeedit/runtime';
 import type { StepLoss } from './DinmOptions.js';
 import type { DinmSettings } from './DinmSettings.js';
 import type { EditRequest } from './EditRequest.js';
@@ -17,21 +17,14 @@ export async function* trainPaper(
     const pass = keep(kept, trainer.cache([target.ids, constraint.ids]));
     const constraintRows = constraint.rows.map((row) => row + pass.starts[1]!);
     const baseLogProbs = keep(kept, trainer.logProbs(pass, constraintRows));
-    for (let step = 0; step < settings.steps; step++) {
-      const { nll, kl, total } = await trainer.step({
+    yield* takeSteps(trainer, settings, () =>
+      trainer.step({
+        ...optimizer(settings),
         pass,
         targets: target,
         constraint: { rows: constraintRows, baseLogProbs },
-        nllFactor: settings.klFactor,
-        learningRate: settings.learningRate,
-        weightDecay: settings.weightDecay,
-        stopBelow: settings.stopBelow,
-      });
-      const stops = total < settings.stopBelow;
-      if (!stops) clamp(trainer, settings);
-      yield { total, edit: settings.klFactor * nll, constraint: kl };
-      if (stops) return;
-    }
+      }),
+    );
   } finally {
     for (const each of kept) each.dispose();
   }
@@ -50,26 +43,48 @@ export async function* trainEasyedit(
     const targetPass = keep(kept, trainer.cache([target.ids]));
     const constraintPass = keep(kept, trainer.cache([constraint.ids]));
     const baseLogProbs = keep(kept, trainer.logProbs(constraintPass, constraint.rows));
-    for (let step = 0; step < settings.steps; step++) {
+    yield* takeSteps(trainer, settings, async (step) => {
       // before the first update the model is the one before
       const kl =
         step === 0 ? 0 : await trainer.divergence(constraintPass, { rows: constraint.rows, baseLogProbs });
-      const { nll, total } = await trainer.step({
+      const losses = await trainer.step({
+        ...optimizer(settings),
         pass: targetPass,
         targets: target,
-        nllFactor: settings.klFactor,
         otherLoss: kl,
-        learningRate: settings.learningRate,
-        weightDecay: settings.weightDecay,
-        stopBelow: settings.stopBelow,
       });
-      const stops = total < settings.stopBelow;
-      if (!stops) clamp(trainer, settings);
-      yield { total, edit: settings.klFactor * nll, constraint: kl };
-      if (stops) return;
-    }
+      return { ...losses, kl };
+    });
   } finally {
     for (const each of kept) each.dispose();
+  }
+}
+
+/** What both modes tell the optimizer. */
+const optimizer = ({
+  klFactor,
+  learningRate,
+  weightDecay,
+  stopBelow,
+}: DinmSettings): Pick<TrainingStep, 'nllFactor' | 'learningRate' | 'weightDecay' | 'stopBelow'> => ({
+  nllFactor: klFactor,
+  learningRate,
+  weightDecay,
+  stopBelow,
+});
+
+/** Takes steps until there are enough of them or the total is low enough; that last one is recorded but changes nothing. */
+async function* takeSteps(
+  trainer: DownProjTrainer,
+  { steps, klFactor, stopBelow, normConstraint }: DinmSettings,
+  take: (step: number) => Promise<StepLosses>,
+): AsyncGenerator<StepLoss> {
+  for (let step = 0; step < steps; step++) {
+    const { nll, kl, total } = await take(step);
+    const stops = total < stopBelow;
+    if (!stops && normConstraint !== false) trainer.clamp(normConstraint);
+    yield { total, edit: klFactor * nll, constraint: kl };
+    if (stops) return;
   }
 }
 
@@ -81,8 +96,4 @@ interface EngineValue {
 function keep<Value extends EngineValue>(kept: EngineValue[], value: Value): Value {
   kept.push(value);
   return value;
-}
-
-function clamp(trainer: DownProjTrainer, { normConstraint }: DinmSettings): void {
-  if (normConstraint !== false) trainer.clamp(normConstraint);
 }
