@@ -1,5 +1,6 @@
 import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
 import { floatTensor } from './engines/Engine.js';
+import { readOnce } from './engines/readOnce.js';
 import { generate } from './generation/generate.js';
 import { answerIds, promptIds } from './generation/encodePrompts.js';
 import type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
@@ -240,10 +241,6 @@ const rowsOf = ({ batch, length }: PaddedBatch, value: (row: number, column: num
 
 /** Reads a value once, with a shape whose last size (-1) follows from the rest. */
 async function take(tensor: DeviceTensor, shape: readonly [number, number, -1]): Promise<Tensor> {
-  try {
-    const data = (await tensor.read()) as Float32Array;
-    return { shape: [shape[0], shape[1], data.length / (shape[0] * shape[1])], data };
-  } finally {
-    tensor.dispose();
-  }
+  const data = (await readOnce(tensor)) as Float32Array;
+  return { shape: [shape[0], shape[1], data.length / (shape[0] * shape[1])], data };
 }

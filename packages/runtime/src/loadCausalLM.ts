@@ -51,10 +51,7 @@ async function load(source: string, files: ModelFiles, options: LoadOptions): Pr
   checkWeights(weights.recipes, files.weights);
   const engine = await chooseEngine({
     engine: options.engine,
-    weightBytes: weights.recipes.reduce(
-      (total, { parts, columns }) => total + parts.reduce((rows, part) => rows + part.rows, 0) * columns * 4,
-      0,
-    ),
+    weightBytes: weights.recipes.reduce((total, recipe) => total + bytesOf(recipe), 0),
     onWarning,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -85,6 +82,10 @@ async function load(source: string, files: ModelFiles, options: LoadOptions): Pr
   }
 }
 
+const shapeOf = ({ variable }: WeightRecipe): readonly number[] => variable.shape as readonly number[];
+const bytesOf = (recipe: WeightRecipe): number =>
+  4 * shapeOf(recipe).reduce((product, size) => product * size, 1);
+
 /** The engine takes weights in groups of about so many bytes: each group costs it some tens of milliseconds. */
 const groupBytes = 2 ** 28;
 
@@ -103,7 +104,7 @@ async function fillVariables(
     const values = await fuseWeights(recipe, weights, (name, tensor) => {
       fingerprint.add(name, tensor);
     });
-    group[recipe.variable.name] = floatTensor(values, recipe.variable.shape as readonly number[]);
+    group[recipe.variable.name] = floatTensor(values, shapeOf(recipe));
     bytes += values.byteLength;
     if (bytes >= groupBytes || index === recipes.length - 1) {
       session.assign(group);

@@ -24,7 +24,10 @@ export class AnswerBuilder {
   push(token: number): string {
     const { eosTokenIds, maxNewTokens, stop, streaming } = this.limits;
     this.tokens.push(token);
-    if (eosTokenIds.has(token) || (stop.length > 0 && this.stopIndex() !== undefined))
+    if (
+      eosTokenIds.has(token) ||
+      (stop.length > 0 && this.stopIndex(this.tokenizer.decode(this.tokens)) !== undefined)
+    )
       this.finishReason = 'stop';
     else if (this.tokens.length >= maxNewTokens) this.finishReason = 'length';
     return streaming ? this.stream() : '';
@@ -32,7 +35,8 @@ export class AnswerBuilder {
 
   /** The answer so far, cut before a stop string. */
   text(): string {
-    return this.tokenizer.decode(this.tokens).slice(0, this.stopIndex());
+    const text = this.tokenizer.decode(this.tokens);
+    return text.slice(0, this.stopIndex(text));
   }
 
   /** New text since the last call; what may yet change is held back: half a character, the start of a stop string. */
@@ -53,9 +57,8 @@ export class AnswerBuilder {
     return whole;
   }
 
-  private stopIndex(): number | undefined {
-    if (this.limits.stop.length === 0) return undefined;
-    const text = this.tokenizer.decode(this.tokens);
+  /** Where the first stop string begins. */
+  private stopIndex(text: string): number | undefined {
     const found = this.limits.stop.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
     return found.length > 0 ? Math.min(...found) : undefined;
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../RuntimeError.js';
 import type { DeviceTensor } from '../engines/Engine.js';
+import { readOnce } from '../engines/readOnce.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { padLeft } from '../models/DecoderRunner.js';
 import type { Tokenizer } from '../tokenizer/index.js';
@@ -87,8 +88,9 @@ async function answerBatch(
   let starts = [...batch.starts];
   let capacity = Math.ceil((batch.length + 1) / growth) * growth;
 
-  const take = async (result: Record<'logits' | 'nextIds', DeviceTensor | undefined>): Promise<void> => {
-    for (const [row, token] of (await nextTokens(rows, result)).entries()) {
+  const output = sampled ? 'logits' : 'nextIds';
+  const take = async (result: DeviceTensor): Promise<void> => {
+    for (const [row, token] of (await nextTokens(rows, result, sampled)).entries()) {
       const { answer, index } = rows[row]!;
       // A row that has ended but not left yet is computed along; its tokens don't count.
       if (answer.finishReason !== undefined) continue;
@@ -96,16 +98,9 @@ async function answerBatch(
       onToken?.({ prompt: index, token, text });
     }
   };
-  const outputs = sampled ? (['logits'] as const) : (['nextIds'] as const);
-  const complete = (
-    result: Partial<Record<'logits' | 'nextIds', DeviceTensor>>,
-  ): Record<'logits' | 'nextIds', DeviceTensor | undefined> => ({
-    logits: result.logits,
-    nextIds: result.nextIds,
-  });
 
   throwIfAborted(signal);
-  await take(complete(runner.prefill<'logits' | 'nextIds'>(batch, capacity, outputs)));
+  await take(runner.prefill(batch, capacity, [output])[output]);
   for (let position = batch.length; ; position++) {
     // Lets signals and timers in: a run blocks the event loop.
     await setImmediate();
@@ -115,35 +110,22 @@ async function answerBatch(
     const full = position >= capacity;
     if (full || (rows.length - running.length) * 8 >= rows.length) {
       const wider = full ? capacity + growth : capacity;
-      if (full || running.length < rows.length) {
-        runner.regroup(running, capacity, wider);
-        capacity = wider;
-        rows = running.map((row) => rows[row]!);
-        starts = running.map((row) => starts[row]!);
-      }
+      runner.regroup(running, capacity, wider);
+      capacity = wider;
+      rows = running.map((row) => rows[row]!);
+      starts = running.map((row) => starts[row]!);
     }
     const tokens = rows.map(({ answer }) => answer.tokens.at(-1)!);
-    await take(complete(runner.step<'logits' | 'nextIds'>(tokens, { position, capacity, starts }, outputs)));
+    await take(runner.step(tokens, { position, capacity, starts }, [output])[output]);
   }
 }
 
-/** The next token of each row: the most probable one, or one that its sampler draws. */
-async function nextTokens(
-  rows: readonly Row[],
-  { logits, nextIds }: Record<'logits' | 'nextIds', DeviceTensor | undefined>,
-): Promise<number[]> {
-  if (!logits) return [...(await readOnce(nextIds!))];
-  const vocabulary = logits.shape.at(-1)!;
-  const values = (await readOnce(logits)) as Float32Array;
+/** The next token of each row: from logits one that its sampler draws, else the most probable one, as the engine found it. */
+async function nextTokens(rows: readonly Row[], result: DeviceTensor, sampled: boolean): Promise<number[]> {
+  if (!sampled) return [...(await readOnce(result))];
+  const vocabulary = result.shape.at(-1)!;
+  const logits = (await readOnce(result)) as Float32Array;
   return rows.map(({ sampler }, row) =>
-    sampler!.draw(values.subarray(row * vocabulary, (row + 1) * vocabulary)),
+    sampler!.draw(logits.subarray(row * vocabulary, (row + 1) * vocabulary)),
   );
-}
-
-async function readOnce(tensor: DeviceTensor): Promise<Float32Array | Int32Array> {
-  try {
-    return await tensor.read();
-  } finally {
-    tensor.dispose();
-  }
 }

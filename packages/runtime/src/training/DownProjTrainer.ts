@@ -1,5 +1,6 @@
 import type { DeviceTensor, Feeds, HostTensor } from '../engines/Engine.js';
 import { floatTensor, intTensor, scalar } from '../engines/Engine.js';
+import { readOnce } from '../engines/readOnce.js';
 import { momentNames } from '../models/trainingProgram.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { pack } from '../models/DecoderRunner.js';
@@ -215,7 +216,6 @@ function constraintFeeds(constraint: ConstraintRows | undefined, vocabulary: num
 }
 
 async function readScalar(tensor: DeviceTensor): Promise<number> {
-  const [value] = await tensor.read();
-  tensor.dispose();
+  const [value] = await readOnce(tensor);
   return value!;
 }

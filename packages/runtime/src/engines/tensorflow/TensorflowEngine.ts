@@ -6,6 +6,7 @@ import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
 import { intTensor, isDeviceTensor } from '../Engine.js';
+import { readOnce } from '../readOnce.js';
 import { requireFit } from '../requireFit.js';
 import type { RunPlan } from '../RunPlan.js';
 import { learnSizes, planKey, planRun } from '../RunPlan.js';
@@ -103,14 +104,8 @@ class TensorflowSession implements Session {
   }
 
   async readVariable(name: string): Promise<Float32Array> {
-    const tensor = this.variable(name).read;
-    const [result] = this.execute([], '', tensor);
-    const value = this.deviceTensor(result!);
-    try {
-      return (await value.read()) as Float32Array;
-    } finally {
-      value.dispose();
-    }
+    const [result] = this.execute([], '', this.variable(name).read);
+    return (await readOnce(this.deviceTensor(result!))) as Float32Array;
   }
 
   dispose(): void {
