@@ -107,32 +107,21 @@ export function editCommand(context: Context): Command {
       await assertWritable(flags.out);
       const { dinm } = await import('@msafeedit/dinm');
       await withModel(flags.model, flags.engine, context, async (model) => {
-        const {
-          mode,
-          preset,
-          strategy,
-          format,
-          steps,
-          klFactor,
-          weightDecay,
-          normConstraint,
-          stopBelow,
-          suffix,
-        } = flags;
         const delta = await dinm(model, toEditRequest(sample), {
           ...defined({
-            preset,
-            strategy,
-            format,
-            steps,
-            klFactor,
-            weightDecay,
-            normConstraint,
-            stopBelow,
-            suffix,
+            preset: flags.preset,
+            layer: layerOf(model, flags.layer),
+            strategy: flags.strategy,
+            format: flags.format,
+            learningRate: flags.lr,
+            steps: flags.steps,
+            klFactor: flags.klFactor,
+            weightDecay: flags.weightDecay,
+            normConstraint: flags.normConstraint,
+            stopBelow: flags.stopBelow,
+            suffix: flags.suffix,
           }),
-          ...defined({ learningRate: flags.lr, layer: layerOf(model, flags.layer) }),
-          mode,
+          mode: flags.mode,
           signal: context.signal,
           onStep: ({ step, steps, loss }) => {
             context.progress.update({
