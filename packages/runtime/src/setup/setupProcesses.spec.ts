@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeRegistries } from '../../test/setup/FakeRegistries.js';
+import { freshCache } from '../../test/setup/freshCache.js';
 import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
 import { compileSetup, startSetup } from '../../test/setup/setupProcess.js';
 import type { TensorflowRecipe } from './artifacts.js';
@@ -27,12 +28,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 beforeEach(() => {
-  cache = mkdtempSync(join(root, 'cache-'));
-  vi.stubEnv('MSAFEEDIT_CACHE', cache);
-  for (const [name, value] of Object.entries(registries.environment(join(root, 'npm'))))
-    vi.stubEnv(name, value);
-  registries.answer = 'whole';
-  registries.fetched.wheel = registries.fetched.tarball = 0;
+  cache = freshCache(root, registries);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

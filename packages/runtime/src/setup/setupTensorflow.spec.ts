@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeRegistries } from '../../test/setup/FakeRegistries.js';
 import { failure } from '../../test/setup/failure.js';
+import { freshCache } from '../../test/setup/freshCache.js';
 import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
 import type { TensorflowRecipe } from './artifacts.js';
 import type { SetupEvent } from './SetupOptions.js';
@@ -26,12 +27,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 beforeEach(() => {
-  cache = mkdtempSync(join(root, 'cache-'));
-  vi.stubEnv('MSAFEEDIT_CACHE', cache);
-  for (const [name, value] of Object.entries(registries.environment(join(root, 'npm'))))
-    vi.stubEnv(name, value);
-  registries.answer = 'whole';
-  registries.fetched.wheel = registries.fetched.tarball = 0;
+  cache = freshCache(root, registries);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
