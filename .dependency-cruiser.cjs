@@ -1,4 +1,4 @@
-/** The import directions: runtime <- locator <- dinm; dataset and judges know no tensor; only the app knows all. */
+/** The import directions: runtime <- locator <- dinm; dataset, judges and metrics know no tensor; only the app knows all. */
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -13,6 +13,7 @@ module.exports = {
     only('dinm-imports-locator-and-runtime', 'packages/dinm', ['packages/locator', 'packages/runtime']),
     only('dataset-imports-no-sibling', 'packages/dataset', []),
     only('judges-import-no-sibling', 'packages/judges', []),
+    only('metrics-import-no-sibling', 'packages/metrics', []),
     {
       name: 'no-internals-of-another-package',
       comment: 'A package is reached through its exports, never by a path into its sources.',
