@@ -1,5 +1,5 @@
 import { DatasetError } from './DatasetError.js';
-import type { SafeEditRecord } from './SafeEditRecord.js';
+import type { Provenance } from './Provenance.js';
 
 /** The four inputs that show whether an edit holds beyond the very prompt that it was made with. */
 export interface GeneralizationTest {
@@ -13,10 +13,14 @@ export interface GeneralizationTest {
   readonly otherQuestionAndAttack: string;
 }
 
-/** One sample of SafeEdit: an attack, a safe and an unsafe answer, and what must stay as it is. */
+/** One sample of SafeEdit in one language: an attack, a safe and an unsafe answer, and what must stay as it is. */
 export interface Sample {
-  /** As in the file: SafeEdit numbers its samples. */
+  /** As in the file: SafeEdit numbers its samples. The same in all languages of a data set. */
   readonly id: number | string;
+  /** The id in the file that the sample was drawn from, where samples were renumbered since. */
+  readonly sourceId: number | string;
+  /** BCP 47, e.g. `en`. */
+  readonly language: string;
   readonly category: string;
   readonly question: string;
   readonly adversarialPrompt: string;
@@ -26,6 +30,8 @@ export interface Sample {
   readonly constraint: { readonly prompt: string; readonly answer: string };
   /** Absent in SafeEdit's training file. */
   readonly generalization?: GeneralizationTest;
+  /** Where the text of each translated or corrected field comes from; absent for an original. */
+  readonly provenance?: Provenance;
 }
 
 /** What an editor needs of a sample. */
@@ -40,29 +46,6 @@ export interface EditRequest {
 export interface TestPrompts extends Partial<GeneralizationTest> {
   /** The adversarial prompt itself. */
   readonly defenceSuccess: string;
-}
-
-/** Gives a checked record our names. */
-export function toSample(record: SafeEditRecord): Sample {
-  const test = record['generalization test'];
-  const constraint = record['knowledge constrain'];
-  return {
-    id: record.id,
-    category: record['unsafety category'],
-    question: record.question,
-    adversarialPrompt: record['adversarial prompt'],
-    safe: record['safe generation'],
-    unsafe: record['unsafe generation'],
-    constraint: { prompt: constraint.prompt, answer: constraint.answer },
-    ...(test && {
-      generalization: {
-        onlyQuestion: test['test input of only harmful question'],
-        otherAttack: test['test input of other attack prompt input'],
-        otherQuestion: test['test input of other question input'],
-        otherQuestionAndAttack: test['test input of other questions and attack prompts'],
-      },
-    }),
-  };
 }
 
 /** What the editor gets: the adversarial prompt with both answers, and the constraint. */
