@@ -20,6 +20,16 @@ export interface OperationCase {
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
+/** The error function by its power series, exact to 1e-12 between -3 and 3. */
+function erf(x: number): number {
+  let [power, total] = [x, 0];
+  for (let n = 0; n < 60; n++) {
+    total += power / (2 * n + 1);
+    power *= -(x * x) / (n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+}
+
 const binaryCases = (
   [
     ['add', program.add, (x, y) => x + y],
@@ -60,6 +70,9 @@ const unaryCases = (
     ['square', program.square, (x) => x * x],
     ['sigmoid', program.sigmoid, sigmoid],
     ['tanh', program.tanh, Math.tanh],
+    ['erf', program.erf, erf],
+    ['erf, to its tails', (x) => program.erf(program.mul(x, 3)), (x) => erf(3 * x)],
+    ['gelu', program.gelu, (x) => (x / 2) * (1 + erf(x * Math.SQRT1_2))],
     ['silu', program.silu, (x) => x * sigmoid(x)],
     ['add of a number', (x) => program.add(x, 3), (x) => x + 3],
     ['sub from a number', (x) => program.sub(1, x), (x) => 1 - x],
@@ -139,6 +152,16 @@ const rowCases: OperationCase[] = [
         ),
         (value, squares) => value / Math.sqrt(squares / 4 + 0.01),
       ),
+  },
+  {
+    name: 'layerNormalize',
+    shapes: [[2, 3, 4]],
+    build: ([x]) => program.layerNormalize(x, 0.01),
+    plain: ([x]) => {
+      const centred = combined(x, summed(x, 2), (value, total) => value - total / 4);
+      const squares = mapped(centred, (value) => value * value);
+      return combined(centred, summed(squares, 2), (value, total) => value / Math.sqrt(total / 4 + 0.01));
+    },
   },
   ...([true, false] as const).map((holds): OperationCase => ({
     name: `select where the condition is ${holds}`,

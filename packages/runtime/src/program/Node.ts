@@ -17,7 +17,7 @@ export type Op =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean }
   | { readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'greaterEqual' }
-  | { readonly kind: 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh' }
+  | { readonly kind: 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh' | 'erf' }
   | { readonly kind: 'select' }
   | { readonly kind: 'softmax' | 'logSoftmax' | 'argMax' }
   | { readonly kind: 'crossEntropy' | 'crossEntropyGradient' }

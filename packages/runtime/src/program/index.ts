@@ -1,7 +1,9 @@
 export {
   add,
   div,
+  erf,
   exp,
+  gelu,
   greaterEqual,
   log,
   maximum,
@@ -18,6 +20,7 @@ export {
   tanh,
 } from './ops/elementwise.js';
 export { broadcast, concat, pad, reshape, reverse, slice, split, transpose } from './ops/layout.js';
+export { layerNormalize } from './ops/layerNorm.js';
 export { matMul } from './ops/matMul.js';
 export { mean, sum } from './ops/reduce.js';
 export { rmsNormalize } from './ops/rmsNorm.js';

@@ -20,6 +20,7 @@ const plainOps = {
   square: 'Square',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
+  erf: 'Erf',
   softmax: 'Softmax',
   logSoftmax: 'LogSoftmax',
 } as const;

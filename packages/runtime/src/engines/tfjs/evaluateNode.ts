@@ -14,7 +14,7 @@ export interface NodeContext {
 /** Kinds that a session answers itself, since they touch what is fed or stored. */
 type StoredKind = 'placeholder' | 'read' | 'updateRows';
 type Elementwise = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'greaterEqual';
-type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh';
+type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh' | 'erf';
 
 const binaryOps: Readonly<Record<Elementwise, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>> = {
   add: tf.add,
@@ -35,6 +35,7 @@ const unaryOps: Readonly<Record<Unary, (x: tf.Tensor) => tf.Tensor>> = {
   square: tf.square,
   sigmoid: tf.sigmoid,
   tanh: tf.tanh,
+  erf: tf.erf,
 };
 
 /**
@@ -69,6 +70,7 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'square':
     case 'sigmoid':
     case 'tanh':
+    case 'erf':
       return unaryOps[op.kind](a);
     case 'select':
       return select(a, b, inputs[2]!);

@@ -75,7 +75,7 @@ export function select(condition: Node, whenTrue: Operand, whenFalse: Operand): 
   return makeNode({ op: { kind: 'select' }, inputs: [condition, x, y], shape: x.shape, dtype: x.dtype });
 }
 
-type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh';
+type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh' | 'erf';
 
 const unary = (kind: Unary, x: Node, gradient: (outer: Node, y: Node) => Node): Node =>
   makeNode({
@@ -94,10 +94,25 @@ export const square = (x: Node): Node => unary('square', x, (outer) => mul(outer
 export const sigmoid = (x: Node): Node => unary('sigmoid', x, (outer, y) => mul(outer, mul(y, sub(1, y))));
 export const tanh = (x: Node): Node => unary('tanh', x, (outer, y) => mul(outer, sub(1, square(y))));
 
+/** The error function; its derivative is 2 / sqrt(pi) * exp(-x^2). */
+export const erf = (x: Node): Node =>
+  unary('erf', x, (outer) => mul(outer, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))));
+
 /** x * sigmoid(x), the gate of LLaMA's MLP (Swish, Ramachandran et al. 2017). */
 export function silu(x: Node): Node {
   const gate = sigmoid(x);
   const output = mul(x, gate);
   // y' = s + y (1 - s)
   return withGradient(output, [x], (outer) => [mul(outer, add(gate, mul(output, sub(1, gate))))]);
+}
+
+/** x * P(X <= x) for a normal X (Hendrycks & Gimpel 2016), exact and not by its tanh approximation. */
+export function gelu(x: Node): Node {
+  const probability = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+  const output = mul(probability, x);
+  // y' = P + x p, with the density p
+  return withGradient(output, [x], (outer) => {
+    const density = mul(exp(mul(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return [mul(outer, add(probability, mul(x, density)))];
+  });
 }
