@@ -11,8 +11,9 @@ module.exports = {
     only('runtime-imports-no-sibling', 'packages/runtime', []),
     only('locator-imports-runtime', 'packages/locator', ['packages/runtime']),
     only('dinm-imports-locator-and-runtime', 'packages/dinm', ['packages/locator', 'packages/runtime']),
-    only('dataset-imports-no-sibling', 'packages/dataset', []),
-    only('judges-import-no-sibling', 'packages/judges', []),
+    only('services-imports-no-sibling', 'packages/services', []),
+    only('dataset-imports-services', 'packages/dataset', ['packages/services']),
+    only('judges-import-services', 'packages/judges', ['packages/services']),
     only('metrics-import-no-sibling', 'packages/metrics', []),
     {
       name: 'no-internals-of-another-package',

@@ -1,0 +1,215 @@
+import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
+import { fromClaude, toClaude, type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
+import type { Fetch } from './requestJson.js';
+import { codeOf } from './requestJson.js';
+import { retryAfterMs } from './retryAfterMs.js';
+import { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
+import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
+import { withoutSecrets } from './withoutSecrets.js';
+
+const service = 'Claude';
+
+export interface ClaudeEndpointOptions extends ServiceCallerOptions {
+  readonly apiKey: string;
+  readonly model: string;
+  /** Anthropic's by default. */
+  readonly baseUrl?: string;
+  readonly fetch?: Fetch;
+}
+
+/** How far a batch is. */
+export interface ClaudeBatchState {
+  readonly id: string;
+  readonly isDone: boolean;
+  readonly processing: number;
+  readonly succeeded: number;
+  /** Errored, cancelled or expired. */
+  readonly failed: number;
+}
+
+/** One request's outcome in a batch. */
+export type ClaudeBatchResult =
+  | { readonly id: string; readonly answer: ClaudeAnswer }
+  | { readonly id: string; readonly error: ServiceError };
+
+/** Claude through Anthropic's API: one structured answer a request, at once or in a batch at half the price. */
+export class ClaudeEndpoint {
+  readonly model: string;
+  readonly service = service;
+  private readonly client: Anthropic;
+  private readonly caller: ServiceCaller;
+  private readonly apiKey: string;
+
+  constructor(options: ClaudeEndpointOptions) {
+    const { apiKey, model, baseUrl, fetch } = options;
+    this.model = model;
+    this.apiKey = apiKey;
+    this.caller = new ServiceCaller(service, options);
+    this.client = new Anthropic({
+      apiKey,
+      authToken: null,
+      ...(baseUrl !== undefined && { baseURL: baseUrl }),
+      ...(fetch && { fetch }),
+      // The caller retries, by the same rules for every service, and times out.
+      maxRetries: 0,
+      logLevel: 'off',
+    });
+  }
+
+  /**
+   * One structured answer.
+   * @throws {ServiceError} after the retries
+   */
+  async ask(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeAnswer> {
+    return await this.call(async (attempt) => {
+      const message = await this.client.messages.create(
+        { ...toClaude(request, this.model), stream: false },
+        { signal: attempt },
+      );
+      return fromClaude(message, request);
+    }, signal);
+  }
+
+  /**
+   * Hands in requests to be answered within 24 hours, for half the price.
+   * @param requests by an id of 1 to 64 letters, digits, `_` and `-`; 100,000 at most
+   * @returns the batch's id, with which its state and results are fetched, also by another process
+   * @throws {ServiceError} nothing was handed in, as far as the service says; not retried, lest it be paid for twice
+   */
+  async submitBatch(requests: ReadonlyMap<string, ClaudeRequest>, signal?: AbortSignal): Promise<string> {
+    try {
+      const { id } = await this.client.messages.batches.create(
+        {
+          requests: [...requests].map(([custom_id, request]) => ({
+            custom_id,
+            params: toClaude(request, this.model),
+          })),
+        },
+        { ...(signal && { signal }) },
+      );
+      return id;
+    } catch (error) {
+      throw this.explain(error, signal);
+    }
+  }
+
+  /** @throws {ServiceError} after the retries; `rejected`: there is no such batch */
+  async batchState(id: string, signal?: AbortSignal): Promise<ClaudeBatchState> {
+    const batch = await this.call(
+      async (attempt) => await this.client.messages.batches.retrieve(id, undefined, { signal: attempt }),
+      signal,
+    );
+    const { processing, succeeded, errored, canceled, expired } = batch.request_counts;
+    return {
+      id,
+      isDone: batch.processing_status === 'ended',
+      processing,
+      succeeded,
+      failed: errored + canceled + expired,
+    };
+  }
+
+  /**
+   * The results of a batch that is done, in no particular order.
+   * @param requests what was handed in, to read each answer by; results of other ids are passed over
+   * @throws {ServiceError} after the retries
+   */
+  async batchResults(
+    id: string,
+    requests: ReadonlyMap<string, ClaudeRequest>,
+    signal?: AbortSignal,
+  ): Promise<readonly ClaudeBatchResult[]> {
+    return await this.call(async (attempt) => {
+      const results: ClaudeBatchResult[] = [];
+      const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
+      for await (const { custom_id, result } of lines) {
+        const request = requests.get(custom_id);
+        if (request) results.push(readResult(custom_id, result, request));
+      }
+      return results;
+    }, signal);
+  }
+
+  private async call<T>(
+    request: (attempt: AbortSignal) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    return await this.caller.call(async (attempt) => {
+      try {
+        return await request(attempt);
+      } catch (error) {
+        throw this.explain(error, attempt);
+      }
+    }, signal);
+  }
+
+  /** Our error for one of the SDK's. */
+  private explain(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (error instanceof ServiceError) return error;
+    if (signal?.aborted || error instanceof APIUserAbortError) return signal?.reason ?? error;
+    const failure = (code: ServiceErrorCode, message: string, wait?: number): ServiceError =>
+      new ServiceError(code, service, withoutSecrets(message, [this.apiKey]), {
+        ...(wait !== undefined && { retryAfterMs: wait }),
+      });
+    // Before `APIError`, of which it is one.
+    if (error instanceof APIConnectionError)
+      return failure(
+        'unreachable',
+        `no answer (${reasonOf(error)}). Is the network up, and the base URL right?`,
+      );
+    if (error instanceof APIError && error.status !== undefined) {
+      const status: number = error.status as number;
+      const said = error.apiMessage ?? error.message;
+      const wait = error.headers ? retryAfterMs(error.headers as Headers) : undefined;
+      return failure(
+        codeOfClaude(status, said),
+        `${hints[codeOfClaude(status, said)] ?? 'refused the request'} (HTTP ${status}: ${said}).`,
+        wait,
+      );
+    }
+    // A body that is cut or isn't JSON.
+    if (error instanceof SyntaxError)
+      return failure('malformed', `answered with something that is not JSON (${error.message}).`);
+    return failure('unreachable', `the answer broke off (${reasonOf(error)}).`);
+  }
+}
+
+const hints: Readonly<Partial<Record<ServiceErrorCode, string>>> = {
+  key: 'does not accept the key. Check ANTHROPIC_API_KEY',
+  quota: "the account's credit is used up. What is done is kept; run again once there is credit",
+  busy: 'too many requests',
+  down: 'the service failed',
+  'too-long': 'the request is too long',
+};
+
+/** An empty account is a 400 that says so. */
+function codeOfClaude(status: number, said: string): ServiceErrorCode {
+  if (status === 400 && /credit balance/i.test(said)) return 'quota';
+  if (status === 400 && /prompt is too long/i.test(said)) return 'too-long';
+  return codeOf(status);
+}
+
+function readResult(
+  id: string,
+  result: Anthropic.Messages.Batches.MessageBatchResult,
+  request: ClaudeRequest,
+): ClaudeBatchResult {
+  if (result.type === 'succeeded') {
+    try {
+      return { id, answer: fromClaude(result.message, request) };
+    } catch (error) {
+      if (error instanceof ServiceError) return { id, error };
+      throw error;
+    }
+  }
+  const reason =
+    result.type === 'errored' ? `${result.error.error.type}: ${result.error.error.message}` : result.type;
+  const isOurs = result.type === 'errored' && result.error.error.type === 'invalid_request_error';
+  return { id, error: new ServiceError(isOurs ? 'rejected' : 'down', service, `in the batch: ${reason}.`) };
+}
+
+function reasonOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error ? inner.message : String(inner);
+}

@@ -1,0 +1,96 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { z } from 'zod';
+import type { TokenUsage } from './prices.js';
+import { ServiceError } from './ServiceError.js';
+
+/** A question whose answer is the input of one tool, so that it has a fixed shape. */
+export interface ClaudeRequest {
+  /** The part that all requests share; kept in the provider's prompt cache where it is long enough for that. */
+  readonly system: string;
+  readonly user: string;
+  readonly tool: {
+    readonly name: string;
+    readonly description: string;
+    /** JSON schema of the tool's input. */
+    readonly inputSchema: Readonly<Record<string, unknown>>;
+    /** What the input is checked by. */
+    readonly check: z.ZodType;
+  };
+  /** New tokens at most. */
+  readonly maxTokens: number;
+}
+
+export interface ClaudeAnswer {
+  /** The tool's input, checked; or why the model declined (`stop_reason: "refusal"`, or words instead of the tool). */
+  readonly outcome: { readonly input: unknown } | { readonly refused: string };
+  /** As the API names it. */
+  readonly model: string;
+  readonly usage: TokenUsage;
+}
+
+/** The body of a Messages request. */
+export function toClaude(
+  request: ClaudeRequest,
+  model: string,
+): Anthropic.Messages.MessageCreateParamsNonStreaming {
+  const { system, user, tool, maxTokens } = request;
+  return {
+    model,
+    max_tokens: maxTokens,
+    system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
+    messages: [{ role: 'user', content: user }],
+    tools: [
+      {
+        name: tool.name,
+        description: tool.description,
+        input_schema: { type: 'object', ...tool.inputSchema },
+      },
+    ],
+    tool_choice: { type: 'tool', name: tool.name, disable_parallel_tool_use: true },
+    ...(takesTemperature(model) && { temperature: 0 }),
+  };
+}
+
+/**
+ * What a message says.
+ * @throws {ServiceError} `too-long`: the answer was cut at `maxTokens`; `malformed`: the tool's input doesn't fit its schema
+ */
+export function fromClaude(message: Anthropic.Messages.Message, request: ClaudeRequest): ClaudeAnswer {
+  const { content, stop_reason, usage, model } = message;
+  const common = {
+    model,
+    usage: {
+      inputTokens: usage.input_tokens,
+      outputTokens: usage.output_tokens,
+      cacheReadTokens: usage.cache_read_input_tokens ?? 0,
+      cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
+    },
+  };
+  const words = content
+    .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    .join(' ')
+    .trim();
+  if (stop_reason === 'refusal')
+    return { ...common, outcome: { refused: message.stop_details?.explanation ?? (words || 'refusal') } };
+  if (stop_reason === 'max_tokens')
+    throw new ServiceError('too-long', 'Claude', `its answer was cut at ${request.maxTokens} tokens.`);
+  const use = content.find((block) => block.type === 'tool_use');
+  if (!use) return { ...common, outcome: { refused: words || `it stopped with ${String(stop_reason)}` } };
+  const checked = request.tool.check.safeParse(use.input);
+  if (!checked.success) {
+    const problems = checked.error.issues
+      .map(({ path, message: problem }) => `${path.join('.') || 'input'}: ${problem}`)
+      .join('; ');
+    throw new ServiceError(
+      'malformed',
+      'Claude',
+      `called the tool with an input that does not fit (${problems}).`,
+    );
+  }
+  return { ...common, outcome: { input: checked.data } };
+}
+
+/** Models up to 4.6 take a temperature; later ones refuse the field. */
+function takesTemperature(model: string): boolean {
+  return /^claude-(3|(opus|sonnet|haiku)-4(-[0-6])?(-\d{8})?$)/.test(model);
+}
