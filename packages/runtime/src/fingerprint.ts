@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ModelConfig } from './models/ModelConfig.js';
 
+/** What of a configuration goes into the fingerprint. */
+type Sizes = Pick<
+  ModelConfig,
+  'modelType' | 'vocabSize' | 'hiddenSize' | 'intermediateSize' | 'layers' | 'heads' | 'keyValueHeads'
+>;
+
 /** Values of each tensor that go into the fingerprint. */
 const samples = 1024;
 
@@ -11,7 +17,7 @@ const samples = 1024;
 export class FingerprintBuilder {
   private readonly hash = createHash('sha256');
 
-  constructor(config: ModelConfig) {
+  constructor(config: Sizes) {
     const { modelType, vocabSize, hiddenSize, intermediateSize, layers, heads, keyValueHeads } = config;
     this.hash.update(
       JSON.stringify([modelType, vocabSize, hiddenSize, intermediateSize, layers, heads, keyValueHeads]),

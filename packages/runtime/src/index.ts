@@ -1,7 +1,8 @@
 export { CausalLM, type ForwardOptions, type ForwardResult, type Tensor } from './CausalLM.js';
 export { engineNames, type DeviceTensor, type EngineName } from './engines/Engine.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
-export { loadCausalLM, type LoadOptions } from './loadCausalLM.js';
+export { loadCausalLM } from './loadCausalLM.js';
+export type { LoadOptions } from './loadProgram.js';
 export type { ModelConfig } from './models/ModelConfig.js';
 export { loadTokenizer } from './openModel.js';
 export { RuntimeError, type RuntimeErrorCode, throwIfAborted } from './RuntimeError.js';

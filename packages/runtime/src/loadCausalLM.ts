@@ -1,27 +1,13 @@
 import { CausalLM } from './CausalLM.js';
-import { chooseEngine } from './engines/chooseEngine.js';
-import type { EngineName, HostTensor, Session } from './engines/Engine.js';
-import { floatTensor } from './engines/Engine.js';
 import { FingerprintBuilder } from './fingerprint.js';
+import { type LoadOptions, loadProgram } from './loadProgram.js';
 import { decoderProgram } from './models/decoderProgram.js';
 import { DecoderRunner } from './models/DecoderRunner.js';
-import type { WeightRecipe } from './models/decoderWeights.js';
-import { checkWeights, fuseWeights, decoderWeights } from './models/decoderWeights.js';
+import { decoderWeights } from './models/decoderWeights.js';
 import { parseModelConfig } from './models/modelFamilies.js';
+import { checkWeights } from './models/WeightRecipe.js';
 import type { ModelFiles } from './openModel.js';
 import { openModel } from './openModel.js';
-import { throwIfAborted } from './RuntimeError.js';
-import type { SetupEvent } from './setup/index.js';
-
-export interface LoadOptions {
-  /** Default `auto`: `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
-  readonly engine?: EngineName | 'auto';
-  readonly signal?: AbortSignal;
-  /** Told what set-up and loading are doing. */
-  readonly onProgress?: (event: SetupEvent) => void;
-  /** Told, in one line, what the user should know. Default: `process.emitWarning`. */
-  readonly onWarning?: (message: string) => void;
-}
 
 /**
  * Loads a causal language model.
@@ -39,79 +25,27 @@ export async function loadCausalLM(source: string, options: LoadOptions = {}): P
 }
 
 async function load(source: string, files: ModelFiles, options: LoadOptions): Promise<CausalLM> {
-  const {
-    signal,
-    onProgress,
-    onWarning = (message: string) => {
-      process.emitWarning(message);
-    },
-  } = options;
   const config = parseModelConfig(files.config, source);
   const weights = decoderWeights(config);
   checkWeights(weights.recipes, files.weights);
-  const engine = await chooseEngine({
-    engine: options.engine,
-    weightBytes: weights.recipes.reduce((total, recipe) => total + bytesOf(recipe), 0),
-    onWarning,
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  });
-  const session = engine.load(decoderProgram(config, weights));
+  const program = decoderProgram(config, weights);
+  const { engine, session, fingerprint } = await loadProgram(
+    {
+      program,
+      recipes: weights.recipes,
+      weights: files.weights,
+      fingerprint: new FingerprintBuilder(config),
+    },
+    options,
+  );
   try {
-    const fingerprint = await fillVariables(
-      session,
-      weights.recipes,
-      files,
-      new FingerprintBuilder(config),
-      options,
-    );
     const runner = new DecoderRunner(config, session);
     runner.releaseCaches();
     runner.releaseMoments();
-    return new CausalLM({
-      source,
-      engine,
-      runner,
-      tokenizer: files.tokenizer,
-      generationConfig: files.generationConfig,
-      fingerprint,
-    });
+    const { tokenizer, generationConfig } = files;
+    return new CausalLM({ source, engine, runner, tokenizer, generationConfig, fingerprint });
   } catch (error) {
     session.dispose();
     throw error;
   }
-}
-
-const shapeOf = ({ variable }: WeightRecipe): readonly number[] => variable.shape as readonly number[];
-const bytesOf = (recipe: WeightRecipe): number =>
-  4 * shapeOf(recipe).reduce((product, size) => product * size, 1);
-
-/** The engine takes weights in groups of about so many bytes: each group costs it some tens of milliseconds. */
-const groupBytes = 2 ** 28;
-
-/** Reads tensor after tensor into the engine; at no time is more than one group of them in our memory. */
-async function fillVariables(
-  session: Session,
-  recipes: readonly WeightRecipe[],
-  { weights }: ModelFiles,
-  fingerprint: FingerprintBuilder,
-  { signal, onProgress }: LoadOptions,
-): Promise<string> {
-  let group: Record<string, HostTensor> = {};
-  let bytes = 0;
-  for (const [index, recipe] of recipes.entries()) {
-    throwIfAborted(signal);
-    const values = await fuseWeights(recipe, weights, (name, tensor) => {
-      fingerprint.add(name, tensor);
-    });
-    group[recipe.variable.name] = floatTensor(values, shapeOf(recipe));
-    bytes += values.byteLength;
-    if (bytes >= groupBytes || index === recipes.length - 1) {
-      session.assign(group);
-      group = {};
-      bytes = 0;
-    }
-    onProgress?.({ step: 'Loading the model', fraction: (index + 1) / recipes.length });
-  }
-  return fingerprint.digest();
 }

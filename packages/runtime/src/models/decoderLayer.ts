@@ -14,6 +14,7 @@ import {
   transpose,
   updateRows,
 } from '../program/index.js';
+import { linear } from './linear.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
 
@@ -176,10 +177,4 @@ function finishLayer(
   const mlpInner = mul(silu(gate), up);
   const mlpOutput = linear(mlpInner, weights.downProj, weights.downProjBias);
   return { residual, mlpInner, mlpOutput, output: add(residual, mlpOutput) };
-}
-
-/** x W^T + b for W `[out, in]`. */
-function linear(x: Node, weight: Variable, bias: Variable | undefined): Node {
-  const product = matMul(x, read(weight), { transposeB: true });
-  return bias ? add(product, read(bias)) : product;
 }

@@ -1,9 +1,7 @@
-import { RuntimeError } from '../RuntimeError.js';
 import type { Variable } from '../program/index.js';
-import { variable } from '../program/index.js';
-import type { WeightSource } from '../weights/index.js';
 import type { LayerWeights } from './decoderLayer.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { RecipeBook, type WeightRecipe } from './WeightRecipe.js';
 
 /** All weights of a decoder as variables of a program. */
 export interface DecoderWeights {
@@ -17,38 +15,11 @@ export interface DecoderWeights {
   readonly recipes: readonly WeightRecipe[];
 }
 
-/** How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight. */
-export interface WeightRecipe {
-  readonly variable: Variable;
-  readonly parts: readonly { readonly tensor: string; readonly rows: number; readonly scale?: number }[];
-  /** 1 for vectors. */
-  readonly columns: number;
-  /** A `[columns]` tensor that the columns are multiplied by. */
-  readonly columnScale?: string;
-}
-
 /** The Hugging Face name of the matrix that DINM edits in a layer (counted from 0). */
 export const downProjName = (layer: number): string => `model.layers.${layer}.mlp.down_proj.weight`;
 
 export function decoderWeights(config: ModelConfig): DecoderWeights {
-  const recipes: WeightRecipe[] = [];
-  const matrix = (
-    name: string,
-    columns: number,
-    parts: WeightRecipe['parts'],
-    columnScale?: string,
-  ): Variable => {
-    const rows = parts.reduce((total, part) => total + part.rows, 0);
-    const made = variable(name, [rows, columns]);
-    recipes.push({ variable: made, columns, parts, ...(columnScale !== undefined && { columnScale }) });
-    return made;
-  };
-  const vector = (name: string, parts: WeightRecipe['parts']): Variable => {
-    const made = variable(name, [parts.reduce((total, part) => total + part.rows, 0)]);
-    recipes.push({ variable: made, columns: 1, parts });
-    return made;
-  };
-
+  const { recipes, matrix, vector } = new RecipeBook();
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
   const attentionScale = 1 / Math.sqrt(headDim);
@@ -114,53 +85,4 @@ export function decoderWeights(config: ModelConfig): DecoderWeights {
     ? embedding
     : matrix('head', hiddenSize, [{ tensor: 'lm_head.weight', rows: vocabSize }]);
   return { embedding, layers, finalNorm, head, recipes };
-}
-
-/** Checks that a file has every tensor that the recipes name, in the shape that they need. */
-export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSource): void {
-  const expect = (tensor: string, shape: readonly number[]): void => {
-    const info = source.tensors.get(tensor);
-    if (!info)
-      throw new RuntimeError(
-        'weights',
-        `${source.description}: the tensor "${tensor}" is missing; is the download complete?`,
-      );
-    if (info.shape.join(',') !== shape.join(','))
-      throw new RuntimeError(
-        'weights',
-        `${source.description}: the tensor "${tensor}" is [${info.shape.join(', ')}], the configuration asks for [${shape.join(', ')}].`,
-      );
-  };
-  for (const { variable: made, parts, columns, columnScale } of recipes) {
-    for (const { tensor, rows } of parts) expect(tensor, made.shape.length === 1 ? [rows] : [rows, columns]);
-    if (columnScale !== undefined) expect(columnScale, [columns]);
-  }
-}
-
-/** Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major. */
-export async function fuseWeights(
-  recipe: WeightRecipe,
-  source: WeightSource,
-  onTensor: (name: string, values: Float32Array) => void,
-): Promise<Float32Array> {
-  const { parts, columns, columnScale } = recipe;
-  const fetch = async (name: string): Promise<Float32Array> => {
-    const values = await source.read(name);
-    onTensor(name, values);
-    return values;
-  };
-  const norm = columnScale === undefined ? undefined : await fetch(columnScale);
-  const [only] = parts;
-  if (parts.length === 1 && only && !norm && (only.scale ?? 1) === 1) return fetch(only.tensor);
-  const fused = new Float32Array(parts.reduce((total, part) => total + part.rows, 0) * columns);
-  let offset = 0;
-  for (const { tensor, rows, scale = 1 } of parts) {
-    const values = await fetch(tensor);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++)
-        fused[offset + row * columns + column] =
-          values[row * columns + column]! * scale * (norm ? norm[column]! : 1);
-    offset += rows * columns;
-  }
-  return fused;
 }

@@ -1,0 +1,93 @@
+import { chooseEngine } from './engines/chooseEngine.js';
+import type { Engine, EngineName, HostTensor, Session } from './engines/Engine.js';
+import { floatTensor } from './engines/Engine.js';
+import type { FingerprintBuilder } from './fingerprint.js';
+import { fuseWeights, type WeightRecipe } from './models/WeightRecipe.js';
+import type { Program } from './program/index.js';
+import { throwIfAborted } from './RuntimeError.js';
+import type { SetupEvent } from './setup/index.js';
+import type { WeightSource } from './weights/index.js';
+
+export interface LoadOptions {
+  /** Default `auto`: `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
+  readonly engine?: EngineName | 'auto';
+  readonly signal?: AbortSignal;
+  /** Told what set-up and loading are doing. */
+  readonly onProgress?: (event: SetupEvent) => void;
+  /** Told, in one line, what the user should know. Default: `process.emitWarning`. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A model's program, how its variables are made of a file's tensors, and what names the weights. */
+export interface ProgramParts {
+  readonly program: Program;
+  readonly recipes: readonly WeightRecipe[];
+  readonly weights: WeightSource;
+  readonly fingerprint: FingerprintBuilder;
+}
+
+export interface LoadedProgram {
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly fingerprint: string;
+}
+
+/**
+ * Makes an engine, loads a program into it and fills the program's variables.
+ * @throws RuntimeError: 'setup' (no engine), 'format' or 'file' (weights that can't be read), 'aborted'
+ */
+export async function loadProgram(parts: ProgramParts, options: LoadOptions): Promise<LoadedProgram> {
+  const {
+    signal,
+    onProgress,
+    onWarning = (message: string) => {
+      process.emitWarning(message);
+    },
+  } = options;
+  const engine = await chooseEngine({
+    engine: options.engine,
+    weightBytes: parts.recipes.reduce((total, recipe) => total + bytesOf(recipe), 0),
+    onWarning,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  const session = engine.load(parts.program);
+  try {
+    return { engine, session, fingerprint: await fillVariables(session, parts, options) };
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+const shapeOf = ({ variable }: WeightRecipe): readonly number[] => variable.shape as readonly number[];
+const bytesOf = (recipe: WeightRecipe): number =>
+  4 * shapeOf(recipe).reduce((product, size) => product * size, 1);
+
+/** The engine takes weights in groups of about so many bytes: each group costs it some tens of milliseconds. */
+const groupBytes = 2 ** 28;
+
+/** Reads tensor after tensor into the engine; at no time is more than one group of them in our memory. */
+async function fillVariables(
+  session: Session,
+  { recipes, weights, fingerprint }: ProgramParts,
+  { signal, onProgress }: LoadOptions,
+): Promise<string> {
+  let group: Record<string, HostTensor> = {};
+  let bytes = 0;
+  for (const [index, recipe] of recipes.entries()) {
+    throwIfAborted(signal);
+    const values = await fuseWeights(recipe, weights, (name, tensor) => {
+      fingerprint.add(name, tensor);
+    });
+    group[recipe.variable.name] = floatTensor(values, shapeOf(recipe));
+    bytes += values.byteLength;
+    if (bytes >= groupBytes || index === recipes.length - 1) {
+      session.assign(group);
+      group = {};
+      bytes = 0;
+    }
+    onProgress?.({ step: 'Loading the model', fraction: (index + 1) / recipes.length });
+  }
+  return fingerprint.digest();
+}
