@@ -1,1 +1,11 @@
 export { checkAnswer, type AnswerCheck, type AnswerLabel } from './checkAnswer.js';
+export {
+  verdictLabels,
+  type Judge,
+  type JudgeEstimate,
+  type JudgeItem,
+  type JudgeOptions,
+  type JudgeProgress,
+  type Verdict,
+  type VerdictLabel,
+} from './Judge.js';
