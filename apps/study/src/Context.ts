@@ -16,6 +16,10 @@ export interface Context {
   readonly width: number;
   /** What is going on, on standard error. */
   readonly progress: Progress;
+  /** Environment variables, for keys. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The working folder, where `.env` may be. */
+  readonly folder: string;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
   /** Set by a command that did its work but found something wrong, as `doctor` does. */
@@ -35,6 +39,8 @@ export function createContext(
     colours: pc.createColors(wantsColours(stdout, env)),
     width: stdout.columns ?? (Number(env['COLUMNS']) || widthOfNoTerminal),
     progress: new Progress(stderr),
+    env,
+    folder: process.cwd(),
     signal,
     exitCode: 0,
   };

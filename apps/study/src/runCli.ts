@@ -6,7 +6,16 @@ import { createProgram } from './program.js';
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** Errors that are meant to be read by users: their message stands for itself. */
-const ownErrors = new Set(['CliError', 'DatasetError', 'RuntimeError', 'LocatorError', 'DinmError']);
+const ownErrors = new Set([
+  'CliError',
+  'DatasetError',
+  'DinmError',
+  'JudgeError',
+  'LocatorError',
+  'MetricsError',
+  'RuntimeError',
+  'ServiceError',
+]);
 
 /**
  * Runs the command line and gives its exit code. A failure is one line on standard error, with the stack after it where

@@ -1,7 +1,10 @@
 import type { TranslatorLimits } from '../translators/Translator.js';
 
 /** Fills requests with texts in their order, as many as the translator takes in one. */
-export function groupTexts(texts: readonly string[], limits: TranslatorLimits): readonly (readonly string[])[] {
+export function groupTexts(
+  texts: readonly string[],
+  limits: TranslatorLimits,
+): readonly (readonly string[])[] {
   const groups: string[][] = [];
   let characters = 0;
   for (const text of texts) {

@@ -75,7 +75,10 @@ export function assertSupported(
   { languages, translator, fallback }: Pick<TranslateDatasetOptions, 'languages' | 'translator' | 'fallback'>,
 ): void {
   if (languages.includes(from))
-    throw new DatasetError('language', `The samples are in "${from}" already; leave it out of the languages.`);
+    throw new DatasetError(
+      'language',
+      `The samples are in "${from}" already; leave it out of the languages.`,
+    );
   for (const each of [translator, ...(fallback ? [fallback] : [])]) {
     const unknown = languages.filter((to) => !each.supports(from, to));
     if (unknown.length > 0)
@@ -202,11 +205,7 @@ function improve(
   return best;
 }
 
-function collect(
-  sources: readonly Sample[],
-  drafts: readonly Draft[],
-  language: string,
-): TranslatedLanguage {
+function collect(sources: readonly Sample[], drafts: readonly Draft[], language: string): TranslatedLanguage {
   return {
     language,
     samples: drafts.map(({ sample }) => sample),
