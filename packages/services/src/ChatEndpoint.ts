@@ -162,7 +162,8 @@ function explain(status: number, body: unknown): { code: ServiceErrorCode } | un
     .object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) })
     .safeParse(body);
   const names = [error.data?.error.code, error.data?.error.type];
-  if (status === 429 && names.includes('insufficient_quota')) return { code: 'quota' };
+  if (status === 429 && names.some((name) => /quota|balance|spend_limit|usage_limit/.test(name ?? '')))
+    return { code: 'quota' };
   if (status === 400 && names.includes('context_length_exceeded')) return { code: 'too-long' };
   return undefined;
 }

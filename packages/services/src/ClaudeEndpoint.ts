@@ -1,5 +1,11 @@
-import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
+import Anthropic, {
+  AnthropicError,
+  APIConnectionError,
+  APIError,
+  APIUserAbortError,
+} from '@anthropic-ai/sdk';
 import { fromClaude, toClaude, type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
+import { excerptOf } from './excerptOf.js';
 import type { Fetch } from './requestJson.js';
 import { codeOf } from './requestJson.js';
 import { retryAfterMs } from './retryAfterMs.js';
@@ -38,6 +44,7 @@ export class ClaudeEndpoint {
   readonly service = service;
   private readonly client: Anthropic;
   private readonly caller: ServiceCaller;
+  private readonly submitter: ServiceCaller;
   private readonly apiKey: string;
 
   constructor(options: ClaudeEndpointOptions) {
@@ -45,11 +52,22 @@ export class ClaudeEndpoint {
     this.model = model;
     this.apiKey = apiKey;
     this.caller = new ServiceCaller(service, options);
+    // A large batch takes long to send, and must not be sent twice.
+    this.submitter = new ServiceCaller(service, { ...options, retries: 0, timeoutMs: 600_000 });
     this.client = new Anthropic({
       apiKey,
-      authToken: null,
-      ...(baseUrl !== undefined && { baseURL: baseUrl }),
+      // Without these three the SDK takes them from variables of the environment: another host
+      // (`ANTHROPIC_BASE_URL`), another key (`ANTHROPIC_CUSTOM_HEADERS`), texts in traces
+      // (`ANTHROPIC_OPEN_TELEMETRY_…`). With a key given, it reads no other and no profile.
+      baseURL: baseUrl ?? 'https://api.anthropic.com',
+      defaultHeaders: [
+        ['x-api-key', apiKey],
+        ['authorization', null],
+      ],
+      openTelemetry: false,
       ...(fetch && { fetch }),
+      // A key must not follow a redirect to another host.
+      fetchOptions: { redirect: 'error' },
       // The caller retries, by the same rules for every service, and times out.
       maxRetries: 0,
       logLevel: 'off',
@@ -77,20 +95,21 @@ export class ClaudeEndpoint {
    * @throws {ServiceError} nothing was handed in, as far as the service says; not retried, lest it be paid for twice
    */
   async submitBatch(requests: ReadonlyMap<string, ClaudeRequest>, signal?: AbortSignal): Promise<string> {
-    try {
-      const { id } = await this.client.messages.batches.create(
-        {
-          requests: [...requests].map(([custom_id, request]) => ({
-            custom_id,
-            params: toClaude(request, this.model),
-          })),
-        },
-        { ...(signal && { signal }) },
-      );
-      return id;
-    } catch (error) {
-      throw this.explain(error, signal);
-    }
+    const { id } = await this.call(
+      async (attempt) =>
+        await this.client.messages.batches.create(
+          {
+            requests: [...requests].map(([custom_id, request]) => ({
+              custom_id,
+              params: toClaude(request, this.model),
+            })),
+          },
+          { signal: attempt },
+        ),
+      signal,
+      this.submitter,
+    );
+    return id;
   }
 
   /** @throws {ServiceError} after the retries; `rejected`: there is no such batch */
@@ -124,7 +143,7 @@ export class ClaudeEndpoint {
       const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
       for await (const { custom_id, result } of lines) {
         const request = requests.get(custom_id);
-        if (request) results.push(readResult(custom_id, result, request));
+        if (request) results.push(readResult(custom_id, result, request, this.apiKey));
       }
       return results;
     }, signal);
@@ -133,8 +152,9 @@ export class ClaudeEndpoint {
   private async call<T>(
     request: (attempt: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
+    caller = this.caller,
   ): Promise<T> {
-    return await this.caller.call(async (attempt) => {
+    return await caller.call(async (attempt) => {
       try {
         return await request(attempt);
       } catch (error) {
@@ -159,7 +179,7 @@ export class ClaudeEndpoint {
       );
     if (error instanceof APIError && error.status !== undefined) {
       const status: number = error.status as number;
-      const said = error.apiMessage ?? error.message;
+      const said = excerptOf(error.apiMessage ?? error.message, [this.apiKey]);
       const wait = error.headers ? retryAfterMs(error.headers as Headers) : undefined;
       return failure(
         codeOfClaude(status, said),
@@ -170,6 +190,8 @@ export class ClaudeEndpoint {
     // A body that is cut or isn't JSON.
     if (error instanceof SyntaxError)
       return failure('malformed', `answered with something that is not JSON (${error.message}).`);
+    // What the SDK refuses to send, e.g. more tokens than it lets one wait for.
+    if (error instanceof AnthropicError) return failure('rejected', error.message);
     return failure('unreachable', `the answer broke off (${reasonOf(error)}).`);
   }
 }
@@ -193,6 +215,7 @@ function readResult(
   id: string,
   result: Anthropic.Messages.Batches.MessageBatchResult,
   request: ClaudeRequest,
+  apiKey: string,
 ): ClaudeBatchResult {
   if (result.type === 'succeeded') {
     try {
@@ -205,7 +228,8 @@ function readResult(
   const reason =
     result.type === 'errored' ? `${result.error.error.type}: ${result.error.error.message}` : result.type;
   const isOurs = result.type === 'errored' && result.error.error.type === 'invalid_request_error';
-  return { id, error: new ServiceError(isOurs ? 'rejected' : 'down', service, `in the batch: ${reason}.`) };
+  const code = isOurs ? 'rejected' : 'down';
+  return { id, error: new ServiceError(code, service, `in the batch: ${excerptOf(reason, [apiKey])}.`) };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ServiceError } from './ServiceError.js';
 
 /**
  * What was paid for, kept in a file: one line of JSON a result, `{"key", "value"}`, only ever appended. A process that
- * is killed in the middle of a line loses that line alone, and several processes may write to the same file.
+ * is killed in the middle of a line loses that line alone, and several processes may write to the same file: each `put`
+ * is one write at the file's end. A result that another process wrote is seen once the file is opened again.
  */
 export class KeptResults<Value> {
   private readonly values = new Map<string, Value>();
@@ -65,7 +66,7 @@ export class KeptResults<Value> {
     const lines = entries.map(([key, value]) => `${JSON.stringify({ key, value })}\n`).join('');
     const write = this.writing.then(async () => {
       if (!this.handle) throw new Error('it is closed');
-      await this.handle.appendFile(lines);
+      await appendWhole(this.handle, Buffer.from(lines));
     });
     // A failed write is told to its caller and doesn't stop later ones.
     this.writing = write.catch(() => undefined);
@@ -90,24 +91,38 @@ export class KeptResults<Value> {
 
   /** Reads what is there; true where the last line has no end. */
   private read(): boolean {
-    let text: string;
-    try {
-      text = readFileSync(this.file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
-    }
+    // What isn't there yet holds nothing; what is no file (a pipe, a device) can't be read to its end.
+    if (statSync(this.file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    const text = readFileSync(this.file, 'utf8');
     for (const line of text.split('\n')) this.take(line);
     return text !== '' && !text.endsWith('\n');
   }
 
   private take(line: string): void {
-    if (line === '') return;
+    // A whole line may have grown onto a torn one, so each place where a result may begin is tried.
+    for (let start = line.indexOf(begin); start !== -1; start = line.indexOf(begin, start + 1))
+      if (this.takeResult(line.slice(start))) return;
+  }
+
+  private takeResult(json: string): boolean {
     try {
-      const { key, value } = JSON.parse(line) as { key: unknown; value: unknown };
+      const { key, value } = JSON.parse(json) as { key: unknown; value: unknown };
       if (typeof key === 'string' && this.isValue(value)) this.values.set(key, value);
+      return true;
     } catch {
-      // A torn line: that result is asked for again.
+      // Torn: that result is asked for again.
+      return false;
     }
+  }
+}
+
+/** How each line begins; inside a string its quotation marks would be escaped. */
+const begin = '{"key":';
+
+/** In one write where the system lets it, so that two processes' lines don't mix. */
+async function appendWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done);
+    done += bytesWritten;
   }
 }

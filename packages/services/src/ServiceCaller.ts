@@ -27,6 +27,7 @@ export class ServiceCaller {
   private readonly queue: PQueue;
   private resumeTimer: NodeJS.Timeout | undefined;
   private pausedUntil = 0;
+  private calls = 0;
   private readonly options: Required<Omit<ServiceCallerOptions, 'requestsPerMinute' | 'onRetry'>>;
   private readonly onRetry: ServiceCallerOptions['onRetry'];
 
@@ -62,6 +63,23 @@ export class ServiceCaller {
    * @throws the signal's reason, when it is aborted
    */
   async call<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.calls++ === 0) this.resumeLater();
+    try {
+      return await this.callWithRetries(request, signal);
+    } catch (error) {
+      // The reason itself, whatever it is, rather than what the queue and the retries made of it.
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      // A timer for nobody would keep the process alive.
+      if (--this.calls === 0) clearTimeout(this.resumeTimer);
+    }
+  }
+
+  private async callWithRetries<T>(
+    request: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const { retries, firstDelayMs, longestDelayMs } = this.options;
     let attempt = 0;
     return await pRetry(
@@ -82,10 +100,10 @@ export class ServiceCaller {
         shouldRetry: ({ error }) =>
           error instanceof ServiceError && error.canRetry && (error.retryAfterMs ?? 0) <= longestDelayMs,
         onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-          if (!(error instanceof ServiceError) || !error.canRetry || retriesLeft === 0) return;
+          if (signal?.aborted || !(error instanceof ServiceError) || !error.canRetry) return;
           if (error.retryAfterMs !== undefined && error.retryAfterMs <= longestDelayMs)
             this.holdBack(error.retryAfterMs);
-          this.onRetry?.(error, attemptNumber);
+          if (retriesLeft > 0) this.onRetry?.(error, attemptNumber);
         },
       },
     );
@@ -123,9 +141,17 @@ export class ServiceCaller {
     if (until <= this.pausedUntil) return;
     this.pausedUntil = until;
     this.queue.pause();
+    this.resumeLater();
+  }
+
+  private resumeLater(): void {
     clearTimeout(this.resumeTimer);
-    this.resumeTimer = setTimeout(() => {
-      this.queue.start();
-    }, ms);
+    if (!this.queue.isPaused) return;
+    this.resumeTimer = setTimeout(
+      () => {
+        this.queue.start();
+      },
+      Math.max(0, this.pausedUntil - Date.now()),
+    );
   }
 }

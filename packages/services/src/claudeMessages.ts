@@ -74,6 +74,8 @@ export function fromClaude(message: Anthropic.Messages.Message, request: ClaudeR
     return { ...common, outcome: { refused: message.stop_details?.explanation ?? (words || 'refusal') } };
   if (stop_reason === 'max_tokens')
     throw new ServiceError('too-long', 'Claude', `its answer was cut at ${request.maxTokens} tokens.`);
+  if (stop_reason === 'model_context_window_exceeded')
+    throw new ServiceError('too-long', 'Claude', `question and answer are longer than ${model} can hold.`);
   const use = content.find((block) => block.type === 'tool_use');
   if (!use) return { ...common, outcome: { refused: words || `it stopped with ${String(stop_reason)}` } };
   const checked = request.tool.check.safeParse(use.input);

@@ -16,17 +16,19 @@ export interface TokenUsage {
 }
 
 /** List prices as published in late 2025; a model that isn't here has no estimate unless its price is given. */
-const prices: Readonly<Record<string, TokenPrice>> = {
-  'claude-haiku-4-5': { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 },
-  'claude-sonnet-4-5': { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
-  'claude-opus-4-5': { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
-  'gpt-4o-mini': { input: 0.15, output: 0.6, cacheRead: 0.075 },
-  'gpt-4o': { input: 2.5, output: 10, cacheRead: 1.25 },
-};
+const prices: ReadonlyMap<string, TokenPrice> = new Map(
+  Object.entries({
+    'claude-haiku-4-5': { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 },
+    'claude-sonnet-4-5': { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
+    'claude-opus-4-5': { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
+    'gpt-4o-mini': { input: 0.15, output: 0.6, cacheRead: 0.075 },
+    'gpt-4o': { input: 2.5, output: 10, cacheRead: 1.25 },
+  }),
+);
 
 /** The list price of a model, dated names included (`claude-haiku-4-5-20251001`), or `undefined` where unknown. */
 export function priceOf(model: string): TokenPrice | undefined {
-  return prices[model.replace(/-(\d{8}|\d{4}-\d{2}-\d{2})$/, '')];
+  return prices.get(model.replace(/-(\d{8}|\d{4}-\d{2}-\d{2})$/, ''));
 }
 
 /** US dollars for what was used. */

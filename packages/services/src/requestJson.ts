@@ -1,4 +1,5 @@
 import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
+import { excerptOf } from './excerptOf.js';
 import { retryAfterMs } from './retryAfterMs.js';
 import { withoutSecrets } from './withoutSecrets.js';
 
@@ -26,24 +27,21 @@ export interface JsonRequest {
 /**
  * One request whose answer is JSON.
  * @returns the parsed body of a 2xx answer
- * @throws {ServiceError} by status; `unreachable`: no connection, or it was cut; `malformed`: not JSON
+ * @throws {ServiceError} by status; `unreachable`: no connection, or it was cut; `malformed`: not JSON; `key`: it holds
+ *   characters that no header can carry
  * @throws the signal's reason, when it is aborted
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
   const { service, signal, secrets = [] } = request;
-  const isForm = request.body instanceof URLSearchParams;
+  const headers = headersOf(request);
   let response: Response;
   let text: string;
   try {
     response = await (request.fetch ?? fetch)(request.url, {
       method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
-      headers: {
-        accept: 'application/json',
-        ...(request.body !== undefined && !isForm && { 'content-type': 'application/json' }),
-        ...request.headers,
-      },
+      headers,
       ...(request.body !== undefined && {
-        body: isForm ? (request.body) : JSON.stringify(request.body),
+        body: request.body instanceof URLSearchParams ? request.body : JSON.stringify(request.body),
       }),
       ...(signal && { signal }),
       // A key must not follow a redirect to another host.
@@ -68,9 +66,26 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
     throw new ServiceError(
       'malformed',
       service,
-      withoutSecrets(`answered with something that is not JSON: ${excerpt(text)}`, secrets),
+      `answered with something that is not JSON: ${excerptOf(text, secrets) || '(an empty answer)'}`,
     );
   return body;
+}
+
+function headersOf({ service, headers, body }: JsonRequest): Headers {
+  try {
+    return new Headers({
+      accept: 'application/json',
+      ...(body !== undefined && !(body instanceof URLSearchParams) && { 'content-type': 'application/json' }),
+      ...headers,
+    });
+  } catch {
+    // Fetch's own message repeats the value.
+    throw new ServiceError(
+      'key',
+      service,
+      'the key holds characters that no header can carry. Is there a line break or a quotation mark in it?',
+    );
+  }
 }
 
 function failure(request: JsonRequest, response: Response, text: string, body: unknown): ServiceError {
@@ -78,15 +93,12 @@ function failure(request: JsonRequest, response: Response, text: string, body: u
   const { status } = response;
   const explained = request.explain?.(status, body);
   const code = explained?.code ?? codeOf(status);
-  const said = explained?.message ?? messageIn(body) ?? excerpt(text);
+  const said = excerptOf(explained?.message ?? messageIn(body) ?? text, secrets);
   const wait = retryAfterMs(response.headers);
   return new ServiceError(
     code,
     service,
-    withoutSecrets(
-      `${meaning[code] ?? 'refused the request'} (HTTP ${status}${said ? `: ${said}` : ''}).`,
-      secrets,
-    ),
+    `${meaning[code] ?? 'refused the request'} (HTTP ${status}${said ? `: ${said}` : ''}).`,
     wait === undefined ? {} : { retryAfterMs: wait },
   );
 }
@@ -115,8 +127,7 @@ function messageIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { error, message, detail } = body as Record<string, unknown>;
   const candidates = [error, (error as { message?: unknown } | null | undefined)?.message, message, detail];
-  const found = candidates.find((candidate) => typeof candidate === 'string');
-  return found === undefined ? undefined : excerpt(found);
+  return candidates.find((candidate) => typeof candidate === 'string');
 }
 
 function parse(text: string): unknown {
@@ -125,11 +136,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
 /** Node's fetch says "fetch failed" and hides the reason in its cause. */
