@@ -14,3 +14,4 @@ export { parseSamples } from './parseSamples.js';
 export { readSamples } from './readSamples.js';
 export { mini } from './mini/mini.js';
 export { miniRecords } from './mini/miniRecords.js';
+export { splitText, type SplitText, type SplitTextOptions } from './splitText/splitText.js';
