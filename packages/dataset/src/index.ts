@@ -15,3 +15,27 @@ export { readSamples } from './readSamples.js';
 export { mini } from './mini/mini.js';
 export { miniRecords } from './mini/miniRecords.js';
 export { splitText, type SplitText, type SplitTextOptions } from './splitText/splitText.js';
+export {
+  type TranslateOptions,
+  type Translation,
+  type Translator,
+  type TranslatorLimits,
+} from './translators/Translator.js';
+export { createChatTranslator, type ChatTranslatorOptions } from './translators/createChatTranslator.js';
+export {
+  createClaudeTranslator,
+  type ClaudeTranslatorOptions,
+} from './translators/createClaudeTranslator.js';
+export {
+  createCommandTranslator,
+  type CommandTranslatorOptions,
+} from './translators/createCommandTranslator.js';
+export {
+  createGoogleTranslator,
+  type GoogleTranslatorOptions,
+} from './translators/createGoogleTranslator.js';
+export {
+  createLibreTranslateTranslator,
+  type LibreTranslateOptions,
+} from './translators/createLibreTranslateTranslator.js';
+export { createNiuTransTranslator, type NiuTransOptions } from './translators/createNiuTransTranslator.js';
