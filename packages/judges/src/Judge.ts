@@ -44,6 +44,16 @@ export interface Verdict {
 export interface JudgeOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JudgeProgress) => void) | undefined;
+  /**
+   * Called before an item is sent to a service. If it throws, no further item is sent, those under way are finished,
+   * and its error ends the run: a spending limit stops so. Judges that send nothing needn't call it.
+   */
+  readonly beforeItem?: ((item: JudgeItem) => void) | undefined;
+  /**
+   * Called, and awaited, with each verdict of a service as soon as it is there, even while an earlier item's is still
+   * due, so that what was paid for can be kept at once. If it throws, the run ends as by `beforeItem`.
+   */
+  readonly onVerdict?: ((verdict: Verdict) => void | Promise<void>) | undefined;
 }
 
 export interface JudgeProgress {
@@ -60,12 +70,18 @@ export interface JudgeEstimate {
   readonly cost?: number;
 }
 
+/** A part of an item that a judge may look at. */
+export type SeenPart = 'question' | 'prompt' | 'answer' | 'language' | 'finishReason';
+
 export interface Judge {
   readonly name: string;
   /** Changes whenever its verdicts may: model, prompt, rule, thresholds. Part of the key that verdicts are kept by. */
   readonly version: string;
+  /** The parts of an item that its verdict depends on, so that equal ones are judged once; all of them by default. */
+  readonly sees?: readonly SeenPart[];
   /**
-   * Judges each item once; the verdicts come in the items' order, each as soon as those before it are there.
+   * Judges each item once; the verdicts come in the items' order, each as soon as those before it are there. Where the
+   * run ends early, those that are there come first, and then the error.
    * @throws {ServiceError} what concerns every further item too: the key, the quota, the network
    * @throws the signal's reason, when it is aborted
    */

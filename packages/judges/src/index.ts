@@ -1,3 +1,4 @@
+export { JudgeError, type JudgeErrorCode } from './JudgeError.js';
 export { checkAnswer, type AnswerCheck, type AnswerLabel } from './checkAnswer.js';
 export {
   verdictLabels,
@@ -6,6 +7,7 @@ export {
   type JudgeItem,
   type JudgeOptions,
   type JudgeProgress,
+  type SeenPart,
   type Verdict,
   type VerdictLabel,
 } from './Judge.js';
