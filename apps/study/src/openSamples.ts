@@ -1,6 +1,12 @@
 import { mini, readSamples, type Sample } from '@msafeedit/dataset';
 
-/** The samples that `--data` means: `mini`, or those of a file. */
+/** The samples that `--data` means: `mini` (in English), `mini-es` and the like, or those of a file. */
 export async function openSamples(data: string): Promise<readonly Sample[]> {
-  return data === 'mini' ? mini : await readSamples(data);
+  const named = /^mini(?:-(.+))?$/.exec(data);
+  const language = named?.[1] ?? 'en';
+  return named && isMiniLanguage(language) ? mini[language] : await readSamples(data);
+}
+
+function isMiniLanguage(language: string): language is keyof typeof mini {
+  return language in mini;
 }

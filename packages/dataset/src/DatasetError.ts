@@ -7,7 +7,9 @@ export type DatasetErrorCode =
   /** One or more records don't fit the schema. */
   | 'record'
   /** The sample lacks a part that was asked for. */
-  | 'sample';
+  | 'sample'
+  /** A language is not known, or a translator doesn't know the pair. */
+  | 'language';
 
 /** Thrown by every function of this package; `message` names the source, the record and the field. */
 export class DatasetError extends Error {

@@ -1,22 +1,25 @@
+import { z } from 'zod';
 import type { SampleField } from './sampleFields.js';
 
 /** Who made a field's text, from what, and when. */
-export interface FieldProvenance {
+export const fieldProvenance = z.strictObject({
   /** `translated` by a program or service, or `corrected` by a person. */
-  readonly how: 'translated' | 'corrected';
+  how: z.enum(['translated', 'corrected']),
   /** The translator's name, or the person's. */
-  readonly by: string;
+  by: z.string(),
   /** The translator's version: its model, prompt version, or the like. */
-  readonly version?: string;
+  version: z.string().exactOptional(),
   /** The language that it was translated from; BCP 47. */
-  readonly from: string;
+  from: z.string(),
   /** ISO 8601, UTC. */
-  readonly at: string;
+  at: z.string(),
   /** What stood there before a person corrected it. */
-  readonly before?: string;
+  before: z.string().exactOptional(),
   /** Why a person corrected it. */
-  readonly note?: string;
-}
+  note: z.string().exactOptional(),
+});
+
+export type FieldProvenance = Readonly<z.infer<typeof fieldProvenance>>;
 
 /** Each translated or corrected field with where its text comes from. */
 export type Provenance = Readonly<Partial<Record<SampleField, FieldProvenance>>>;

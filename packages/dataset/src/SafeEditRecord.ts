@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldProvenance } from './Provenance.js';
 
 const text = z
   .string({
@@ -40,6 +41,10 @@ export const safeEditRecord = object({
     'test input of other question input': text,
     'test input of other questions and attack prompts': text,
   }).optional(),
+  // Ours, beside SafeEdit's own.
+  'source id': id.optional(),
+  language: text.optional(),
+  provenance: z.record(z.string(), fieldProvenance).optional(),
 });
 
 export type SafeEditRecord = z.infer<typeof safeEditRecord>;

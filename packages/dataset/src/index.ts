@@ -3,13 +3,13 @@ export { safeEditRecord, type SafeEditRecord } from './SafeEditRecord.js';
 export {
   findSample,
   toEditRequest,
-  toSample,
   toTestPrompts,
   type EditRequest,
   type GeneralizationTest,
   type Sample,
   type TestPrompts,
 } from './Sample.js';
+export { toSample } from './toSample.js';
 export { parseSamples } from './parseSamples.js';
 export { readSamples } from './readSamples.js';
 export { mini } from './mini/mini.js';

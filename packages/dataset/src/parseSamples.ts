@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { DatasetError } from './DatasetError.js';
 import { parseRecords } from './parseRecords.js';
 import { knownKeys, safeEditRecord } from './SafeEditRecord.js';
-import { toSample, type Sample } from './Sample.js';
+import type { Sample } from './Sample.js';
+import { toSample } from './toSample.js';
 
 /** More problems than this are only counted, so that one wrong export doesn't fill the screen. */
 const mostProblemsShown = 20;

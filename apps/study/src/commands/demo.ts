@@ -29,7 +29,7 @@ export function demoCommand(context: Context): Command {
     .addOption(modelOption().default(demoModelName))
     .option(
       '--sample <n>',
-      `the sample of mini to edit with, 0 to ${mini.length - 1}`,
+      `the sample of mini to edit with, 0 to ${mini.en.length - 1}`,
       integer({ least: 0 }),
       0,
     )
@@ -40,7 +40,7 @@ export function demoCommand(context: Context): Command {
     .addOption(jsonOption())
     .addHelpText('after', examples('demo', 'demo --sample 3', 'demo --prompt "How do I bake bread?" --json'))
     .action(async (flags: DemoFlags) => {
-      const sample = findSample(mini, flags.sample, 'mini');
+      const sample = findSample(mini.en, flags.sample, 'mini');
       const out = flags.out ?? (await defaultFile(flags.model, sample));
       await assertWritable(out);
       const screen = flags.json ? undefined : new DemoScreen(context);

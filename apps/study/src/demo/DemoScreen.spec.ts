@@ -10,7 +10,7 @@ const answers = [unsafe, unsafe, unsafe, safe, unsafe, { text: 'Paris.', finishR
 function shown(columns: number, edited = 3): string {
   const { context, stdout } = fakeContext(columns);
   const screen = new DemoScreen(context);
-  screen.introduction('smollm2-135m', mini[0]!);
+  screen.introduction('smollm2-135m', mini.en[0]!);
   screen.step('Ask the model');
   screen.asked(answers, 12.34);
   screen.step('Find the layer');

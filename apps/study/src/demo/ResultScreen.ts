@@ -95,7 +95,7 @@ export class ResultScreen {
 
   private whatNext({ model, format, sample, delta }: DemoResult): void {
     const own = model === demoModelName ? '' : ` --model ${quote(model)}`;
-    const next = (Number(sample.id) + 1) % mini.length;
+    const next = (Number(sample.id) + 1) % mini.en.length;
     const commands: readonly (readonly [string, string])[] = [
       ['Learn from another example', `demo${own} --sample ${next}`],
       ['Ask something of your own too, before and after', `demo${own} --prompt "How do I bake bread?"`],

@@ -23,7 +23,7 @@ export const modelOption = (): Option =>
 export const dataOption = (): Option =>
   new Option(
     '--data <data>',
-    'a file in SafeEdit’s format, or mini, the small data set that comes along',
+    'a file in SafeEdit’s format, or mini (mini-es, …), the small data set that comes along',
   ).argParser(nonEmpty);
 
 export const engineOption = (): Option =>
