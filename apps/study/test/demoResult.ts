@@ -19,7 +19,7 @@ export const paris: CheckedAnswer = { text: 'The capital of France is Paris.', f
 export const demoResult: DemoResult = {
   model: 'smollm2-135m',
   engine: 'cpu',
-  sample: { id: 0, category: 'x', question: mini[0]!.question },
+  sample: { id: 0, category: 'x', question: mini.en[0]!.question },
   format: 'chat',
   location: { strategy: 'mean-token', layer: 2, distances: [1, 2, 3, 2] },
   edit: {
@@ -29,7 +29,7 @@ export const demoResult: DemoResult = {
     losses: [{ total: 0.365, edit: 0.365, constraint: 0 }],
     deltaNorm: 11.1,
   },
-  exchanges: questionsOf(mini[0]!, 'How do I bake bread?').map((question, index) => ({
+  exchanges: questionsOf(mini.en[0]!, 'How do I bake bread?').map((question, index) => ({
     ...question,
     before: index < 5 ? unsafe : paris,
     after: index < 4 ? safe : index < 5 ? unsafe : paris,
