@@ -4,6 +4,15 @@ import Anthropic, {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
+import {
+  claudeBatch,
+  claudeBatchLine,
+  readBatch,
+  readBatchResult,
+  stateOf,
+  type ClaudeBatchResult,
+  type ClaudeBatchState,
+} from './claudeBatches.js';
 import { fromClaude, toClaude, type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
 import { excerptOf } from './excerptOf.js';
 import type { Fetch } from './requestJson.js';
@@ -22,21 +31,6 @@ export interface ClaudeEndpointOptions extends ServiceCallerOptions {
   readonly baseUrl?: string;
   readonly fetch?: Fetch;
 }
-
-/** How far a batch is. */
-export interface ClaudeBatchState {
-  readonly id: string;
-  readonly isDone: boolean;
-  readonly processing: number;
-  readonly succeeded: number;
-  /** Errored, cancelled or expired. */
-  readonly failed: number;
-}
-
-/** One request's outcome in a batch. */
-export type ClaudeBatchResult =
-  | { readonly id: string; readonly answer: ClaudeAnswer }
-  | { readonly id: string; readonly error: ServiceError };
 
 /** Claude through Anthropic's API: one structured answer a request, at once or in a batch at half the price. */
 export class ClaudeEndpoint {
@@ -95,9 +89,9 @@ export class ClaudeEndpoint {
    * @throws {ServiceError} nothing was handed in, as far as the service says; not retried, lest it be paid for twice
    */
   async submitBatch(requests: ReadonlyMap<string, ClaudeRequest>, signal?: AbortSignal): Promise<string> {
-    const { id } = await this.call(
-      async (attempt) =>
-        await this.client.messages.batches.create(
+    return await this.call(
+      async (attempt) => {
+        const batch = await this.client.messages.batches.create(
           {
             requests: [...requests].map(([custom_id, request]) => ({
               custom_id,
@@ -105,27 +99,25 @@ export class ClaudeEndpoint {
             })),
           },
           { signal: attempt },
-        ),
+        );
+        return readBatch(claudeBatch, batch).id;
+      },
       signal,
       this.submitter,
     );
-    return id;
   }
 
   /** @throws {ServiceError} after the retries; `rejected`: there is no such batch */
   async batchState(id: string, signal?: AbortSignal): Promise<ClaudeBatchState> {
     const batch = await this.call(
-      async (attempt) => await this.client.messages.batches.retrieve(id, undefined, { signal: attempt }),
+      async (attempt) =>
+        readBatch(
+          claudeBatch,
+          await this.client.messages.batches.retrieve(id, undefined, { signal: attempt }),
+        ),
       signal,
     );
-    const { processing, succeeded, errored, canceled, expired } = batch.request_counts;
-    return {
-      id,
-      isDone: batch.processing_status === 'ended',
-      processing,
-      succeeded,
-      failed: errored + canceled + expired,
-    };
+    return stateOf(batch);
   }
 
   /**
@@ -141,9 +133,10 @@ export class ClaudeEndpoint {
     return await this.call(async (attempt) => {
       const results: ClaudeBatchResult[] = [];
       const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
-      for await (const { custom_id, result } of lines) {
+      for await (const line of lines) {
+        const { custom_id, result } = readBatch(claudeBatchLine, line);
         const request = requests.get(custom_id);
-        if (request) results.push(readResult(custom_id, result, request, this.apiKey));
+        if (request) results.push(readBatchResult(custom_id, result, request, this.apiKey));
       }
       return results;
     }, signal);
@@ -209,27 +202,6 @@ function codeOfClaude(status: number, said: string): ServiceErrorCode {
   if (status === 400 && /credit balance/i.test(said)) return 'quota';
   if (status === 400 && /prompt is too long/i.test(said)) return 'too-long';
   return codeOf(status);
-}
-
-function readResult(
-  id: string,
-  result: Anthropic.Messages.Batches.MessageBatchResult,
-  request: ClaudeRequest,
-  apiKey: string,
-): ClaudeBatchResult {
-  if (result.type === 'succeeded') {
-    try {
-      return { id, answer: fromClaude(result.message, request) };
-    } catch (error) {
-      if (error instanceof ServiceError) return { id, error };
-      throw error;
-    }
-  }
-  const reason =
-    result.type === 'errored' ? `${result.error.error.type}: ${result.error.error.message}` : result.type;
-  const isOurs = result.type === 'errored' && result.error.error.type === 'invalid_request_error';
-  const code = isOurs ? 'rejected' : 'down';
-  return { id, error: new ServiceError(code, service, `in the batch: ${excerptOf(reason, [apiKey])}.`) };
 }
 
 function reasonOf(error: unknown): string {

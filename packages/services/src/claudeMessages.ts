@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { TokenUsage } from './prices.js';
 import { ServiceError } from './ServiceError.js';
 
@@ -51,12 +51,32 @@ export function toClaude(
   };
 }
 
+/** What we read of a message; the SDK passes on whatever the server sent. */
+const claudeMessage = z.object({
+  model: z.string(),
+  stop_reason: z.string().nullable(),
+  stop_details: z.object({ explanation: z.string().nullish() }).nullish(),
+  content: z.array(
+    z.object({ type: z.string(), text: z.string().optional(), input: z.unknown().optional() }),
+  ),
+  usage: z.object({
+    input_tokens: z.number(),
+    output_tokens: z.number(),
+    cache_read_input_tokens: z.number().nullish(),
+    cache_creation_input_tokens: z.number().nullish(),
+  }),
+});
+
 /**
  * What a message says.
- * @throws {ServiceError} `too-long`: the answer was cut at `maxTokens`; `malformed`: the tool's input doesn't fit its schema
+ * @throws {ServiceError} `too-long`: the answer was cut at `maxTokens`; `malformed`: it is no message, or the tool's input
+ *   doesn't fit its schema
  */
-export function fromClaude(message: Anthropic.Messages.Message, request: ClaudeRequest): ClaudeAnswer {
-  const { content, stop_reason, usage, model } = message;
+export function fromClaude(message: unknown, request: ClaudeRequest): ClaudeAnswer {
+  const parsed = claudeMessage.safeParse(message);
+  if (!parsed.success)
+    throw new ServiceError('malformed', 'Claude', `answered with no message (${problemsOf(parsed.error)}).`);
+  const { content, stop_reason, stop_details, usage, model } = parsed.data;
   const common = {
     model,
     usage: {
@@ -67,11 +87,11 @@ export function fromClaude(message: Anthropic.Messages.Message, request: ClaudeR
     },
   };
   const words = content
-    .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    .flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []))
     .join(' ')
     .trim();
   if (stop_reason === 'refusal')
-    return { ...common, outcome: { refused: message.stop_details?.explanation ?? (words || 'refusal') } };
+    return { ...common, outcome: { refused: stop_details?.explanation ?? (words || 'refusal') } };
   if (stop_reason === 'max_tokens')
     throw new ServiceError('too-long', 'Claude', `its answer was cut at ${request.maxTokens} tokens.`);
   if (stop_reason === 'model_context_window_exceeded')
@@ -79,17 +99,17 @@ export function fromClaude(message: Anthropic.Messages.Message, request: ClaudeR
   const use = content.find((block) => block.type === 'tool_use');
   if (!use) return { ...common, outcome: { refused: words || `it stopped with ${String(stop_reason)}` } };
   const checked = request.tool.check.safeParse(use.input);
-  if (!checked.success) {
-    const problems = checked.error.issues
-      .map(({ path, message: problem }) => `${path.join('.') || 'input'}: ${problem}`)
-      .join('; ');
+  if (!checked.success)
     throw new ServiceError(
       'malformed',
       'Claude',
-      `called the tool with an input that does not fit (${problems}).`,
+      `called the tool with an input that does not fit (${problemsOf(checked.error)}).`,
     );
-  }
   return { ...common, outcome: { input: checked.data } };
+}
+
+function problemsOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
 }
 
 /** Models up to 4.6 take a temperature; later ones refuse the field. */

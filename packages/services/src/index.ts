@@ -11,12 +11,8 @@ export {
   type ChatRequest,
   type TokenAlternative,
 } from './ChatEndpoint.js';
-export {
-  ClaudeEndpoint,
-  type ClaudeBatchResult,
-  type ClaudeBatchState,
-  type ClaudeEndpointOptions,
-} from './ClaudeEndpoint.js';
+export { ClaudeEndpoint, type ClaudeEndpointOptions } from './ClaudeEndpoint.js';
+export { type ClaudeBatchResult, type ClaudeBatchState } from './claudeBatches.js';
 export { type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
 export { KeptResults } from './KeptResults.js';
 export { costOf, priceOf, type TokenPrice, type TokenUsage } from './prices.js';
