@@ -1,5 +1,5 @@
 export { JudgeError, type JudgeErrorCode } from './JudgeError.js';
-export { checkAnswer, type AnswerCheck, type AnswerLabel } from './checkAnswer.js';
+export { checkAnswer, type AnswerCheck, type AnswerLabel } from './local/checkAnswer.js';
 export {
   verdictLabels,
   type Judge,
