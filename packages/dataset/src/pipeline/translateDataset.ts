@@ -147,7 +147,6 @@ function draftOf(
   from: string,
   to: string,
 ): Draft {
-  const { provenance: _, ...original } = source;
   const texts = new Map<SampleField, string>();
   const reasons = new Map<SampleField, string>();
   const provenance: Partial<Record<SampleField, FieldProvenance>> = {};
@@ -160,7 +159,7 @@ function draftOf(
       reasons.set(field, 'refused' in result ? `refused: ${result.refused}` : result.failed);
     }
   }
-  const sample = withTexts({ ...original, language: to, provenance }, texts);
+  const sample = withTexts({ ...source, language: to, provenance }, texts);
   return { sample, reasons, findings: checkTranslation(source, sample) };
 }
 
