@@ -14,8 +14,8 @@ export interface EasyEditFluencyOptions {
  * and 3-grams in bits, weighted 2/3 and 4/3, their mean; then the mean over the answers. EasyEdit takes it over the five
  * answers of one edit.
  *
- * A low value means repetition. It grows with length and means little outside languages with spaces: a sentence in
- * Chinese or Thai is a single token, so that an answer of one or two sentences has the entropy 0. See `wordFluency`.
+ * A low value means repetition. It grows with length, and it means little for languages without spaces: nltk cuts Chinese
+ * and Thai text only at ASCII marks, quotes and spaces, so that a short answer has the entropy 0. See `wordFluency`.
  *
  * @throws MetricsError('input') without answers
  */

@@ -18,6 +18,7 @@ export function klDivergence(before: ArrayLike<number>, after: ArrayLike<number>
   }
   const [p, q] = [logSoftmax(before, 'before'), logSoftmax(after, 'after')];
   const terms = p.map((logP, token) => (logP === -Infinity ? 0 : Math.exp(logP) * (logP - q[token]!)));
+  if (terms.includes(Infinity)) return Infinity;
   // Of two nearly equal distributions, rounding can leave less than 0.
   return Math.max(sum(terms), 0);
 }
