@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import type { Context } from '../Context.js';
+import { studyInitCommand } from './study/init.js';
+import { studyPlanCommand } from './study/plan.js';
+import { studyRunCommand } from './study/run.js';
+import { studyStatusCommand } from './study/status.js';
+
+const verbs = [studyInitCommand, studyPlanCommand, studyRunCommand, studyStatusCommand];
+
+export function studyCommand(context: Context): Command {
+  const study = new Command('study').description(
+    'edit in each language, attack in each other, and measure what holds',
+  );
+  for (const verb of verbs) study.addCommand(verb(context));
+  return study;
+}

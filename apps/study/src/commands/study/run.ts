@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { writeJson, writeLine, type Context } from '../../Context.js';
+import { jsonOption } from '../../options/shared.js';
+import { formatSeconds } from '../../screen/seconds.js';
+import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
+import { openStudy } from '../../study/Study.js';
+import { examples } from '../examples.js';
+import { folderArgument } from './folderArgument.js';
+
+interface RunFlags {
+  readonly retryFailed?: true;
+  readonly json?: true;
+}
+
+export function studyRunCommand(context: Context): Command {
+  return new Command('run')
+    .description('do what the plan lists; stopped in whatever way, it goes on where it was')
+    .addArgument(folderArgument())
+    .option('--retry-failed', 'do units again that failed in an earlier run')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('study run', 'study run my-study --retry-failed --json'))
+    .action(async (folder: string, flags: RunFlags) => {
+      const study = await openStudy(folder);
+      const { SqliteStore } = await import('../../study/store/SqliteStore.js');
+      const store = SqliteStore.open(study.storeFile);
+      try {
+        const summary = await runStudy({
+          ...study,
+          store,
+          retryFailed: flags.retryFailed === true,
+          context,
+          onUnit: progressOf(context),
+        });
+        context.progress.clear();
+        if (flags.json) writeJson(context, { folder, ...summary });
+        else {
+          writeLine(context, summaryLine(summary));
+          if (summary.failed > 0)
+            writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
+        }
+        if (summary.failed > 0) context.exitCode = 1;
+      } finally {
+        store.close();
+      }
+    });
+}
+
+function summaryLine({ done, failed, kept }: { done: number; failed: number; kept: number }): string {
+  const earlier = kept > 0 ? ` (${kept} were there already)` : '';
+  return `${done} units done${earlier}, ${failed} failed.`;
+}
+
+/** One line: how far the plan is, what is done now, tokens a second, and the time left by what the last units took. */
+function progressOf(context: Context): (event: UnitEvent) => void {
+  const started = Date.now();
+  let first: number | undefined;
+  let unit = '';
+  let unitStarted = started;
+  return ({ unit: { key }, done, total, step, tokens, fraction }) => {
+    first ??= done;
+    if (key !== unit) {
+      unit = key;
+      unitStarted = Date.now();
+    }
+    const ours = done - first;
+    const left = ours === 0 ? undefined : ((Date.now() - started) / 1000 / ours) * (total - done);
+    const rate = tokens / Math.max(0.001, (Date.now() - unitStarted) / 1000);
+    const details = [
+      `${done} of ${total} units`,
+      `${key}: ${step === 'edit' ? `edit ${Math.round(fraction * 100)} %` : `${rate.toFixed(0)} tokens/s`}`,
+      ...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
+    ];
+    context.progress.update({ step: 'Study', fraction: done / total, detail: details.join(', ') });
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** Which pairs of languages, and which layers, a study looks at. */
+export const experimentNames = ['monolingual', 'from-english', 'to-english', 'all-pairs', 'layers'] as const;
+export type ExperimentName = (typeof experimentNames)[number];
+
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'must be a language code such as en');
+/** Part of the units' keys, which queues and file names take as they are. */
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]*$/,
+    'must begin with a letter and hold letters, digits, ".", "_" and "-" only',
+  );
+
+const model = z.strictObject({
+  name,
+  /** A folder, a .gguf file, `hf:owner/name`, or the demo's `smollm2-135m`. */
+  source: z.string().min(1),
+  preset: z.enum(['llama2-7b-chat', 'mistral-7b', 'smollm2-135m']).default('llama2-7b-chat'),
+});
+
+const edit = z.strictObject({
+  mode: z.enum(['paper', 'easyedit']).default('paper'),
+  /** `preset`: the preset's layer in mode paper, located in mode easyedit. */
+  layer: z.union([z.literal(['preset', 'locate']), z.int()]).default('preset'),
+  strategy: z.enum(['easyedit', 'last-token', 'mean-token', 'relative', 'mlp-output']).optional(),
+  /** `first`: the layer of the first sample in each language is kept for the others, as EasyEdit does. */
+  relocate: z.enum(['each', 'first']).optional(),
+  learningRate: z.number().positive().optional(),
+  steps: z.int().positive().optional(),
+  klFactor: z.number().nonnegative().optional(),
+  stopBelow: z.number().nonnegative().optional(),
+});
+
+const generation = z.strictObject({
+  /** `auto`: the chat template where the model has one, in mode easyedit raw. */
+  format: z.enum(['auto', 'raw', 'chat']).default('auto'),
+  maxNewTokens: z.int().positive().default(200),
+  /** `greedy`, or `model`: the sampling of the model's own generation_config.json, with the study's seed. */
+  sampling: z.enum(['greedy', 'model']).default('greedy'),
+  overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('extrapolate'),
+});
+
+const judge = z.strictObject({
+  judge: z.string().min(1),
+  model: z.string().min(1).optional(),
+  baseUrl: z.url().optional(),
+  limitUsd: z.number().positive().optional(),
+});
+
+/** What a study is, as `study.yaml` says it. */
+export const studyConfig = z
+  .strictObject({
+    models: z.array(model).min(1),
+    /** `mini`, or a folder of `<language>.json` files as `msafeedit translate` writes them. */
+    data: z.string().min(1),
+    /** `all`, how many from the start, or the ids. */
+    samples: z
+      .union([z.literal('all'), z.int().positive(), z.array(z.union([z.int(), z.string()])).min(1)])
+      .default('all'),
+    languages: z.array(language).min(1),
+    experiments: z.array(z.enum(experimentNames)).min(1),
+    edit: edit.prefault({}),
+    /** Also ask before the edit with EasyEdit's suffix, so that its share of the gain is known; in mode easyedit by default. */
+    suffixCondition: z.boolean().optional(),
+    generation: generation.prefault({}),
+    judges: z.array(judge).default([]),
+    seed: z.int().nonnegative().default(0),
+    engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+  })
+  .check((context) => {
+    for (const key of ['languages', 'experiments'] as const) reportTwice(context, key, context.value[key]);
+    reportTwice(
+      context,
+      'models',
+      context.value.models.map((each) => each.name),
+    );
+  });
+
+export type StudyConfig = z.infer<typeof studyConfig>;
+export type StudyModel = StudyConfig['models'][number];
+
+function reportTwice(context: z.core.ParsePayload<unknown>, key: string, values: readonly string[]): void {
+  const twice = values.find((value, index) => values.indexOf(value) < index);
+  if (twice === undefined) return;
+  context.issues.push({ code: 'custom', path: [key], message: `holds "${twice}" twice`, input: values });
+}

@@ -1,0 +1,142 @@
+import { cpus } from 'node:os';
+import { CliError } from '../../CliError.js';
+import type { Context } from '../../Context.js';
+import { loadModel } from '../../openModel.js';
+import type { StudyData } from '../plan/planStudy.js';
+import type { StudyPlan, StudyUnit } from '../plan/StudyPlan.js';
+import type { Provenance, ResultStore } from '../store/ResultStore.js';
+import type { StudyConfig } from '../StudyConfig.js';
+import { requestOf, runUnit, type UnitContext, type UnitProgress } from './runUnit.js';
+import { settingsName, unitDataHash } from './studySettings.js';
+
+export interface RunStudyOptions {
+  readonly config: StudyConfig;
+  readonly data: StudyData;
+  readonly plan: StudyPlan;
+  readonly store: ResultStore;
+  readonly codeVersion: string;
+  /** Does failed units again. */
+  readonly retryFailed: boolean;
+  readonly context: Context;
+  readonly onUnit: (event: UnitEvent) => void;
+}
+
+export interface UnitEvent extends UnitProgress {
+  readonly unit: StudyUnit;
+  /** Units that are done or failed, and all of them. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RunSummary {
+  readonly done: number;
+  readonly failed: number;
+  /** Units that an earlier run had done. */
+  readonly kept: number;
+}
+
+/** So many units may fail one after the other before the run stops: then it is the engine or the disk, not the unit. */
+const failuresInARow = 3;
+
+/**
+ * Goes through the plan and writes each unit's results the moment they are there. Interrupted in whatever way, the next
+ * call goes on; a unit is done whole or not at all.
+ * @throws {CliError} 'failed': the store can't be written, or units fail one after the other
+ * @throws the signal's reason, when it is aborted; the unit under way is dropped
+ */
+export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
+  const { config, plan, context } = options;
+  const counts = { done: 0, failed: 0, kept: 0 };
+  for (const studyModel of config.models) {
+    const units = plan.units.filter(({ model }) => model === studyModel.name);
+    const settings = settingsName(config, studyModel, options.codeVersion);
+    const todo = unitsToDo(units, settings, options);
+    counts.kept += units.length - todo.length;
+    if (todo.length === 0) continue;
+    const model = await loadModel(studyModel.source, config.engine, context);
+    try {
+      await runUnits(todo, { studyModel, model, settings }, counts, options);
+    } finally {
+      model.dispose();
+    }
+  }
+  return counts;
+}
+
+/** The units that have no result of their very texts yet. */
+export function unitsToDo(
+  units: readonly StudyUnit[],
+  settings: string,
+  { store, data, retryFailed }: Pick<RunStudyOptions, 'store' | 'data' | 'retryFailed'>,
+): readonly StudyUnit[] {
+  const states = store.unitStates(settings);
+  return units.filter((unit) => {
+    const state = states.get(unit.key);
+    if (state?.dataHash !== unitDataHash(unit, requestOf(unit, data))) return true;
+    return state.state === 'failed' && retryFailed;
+  });
+}
+
+async function runUnits(
+  units: readonly StudyUnit[],
+  loaded: Pick<UnitContext, 'studyModel' | 'model' | 'settings'>,
+  counts: { done: number; failed: number; kept: number },
+  { config, data, plan, store, codeVersion, context, onUnit }: RunStudyOptions,
+): Promise<void> {
+  const { model, settings } = loaded;
+  const firstLayers: UnitContext['firstLayers'] = new Map();
+  let inARow = 0;
+  for (const unit of units) {
+    context.signal.throwIfAborted();
+    const report = (progress: UnitProgress): void => {
+      const done = counts.done + counts.failed + counts.kept;
+      onUnit({ ...progress, unit, done, total: plan.units.length });
+    };
+    report({ step: unit.condition === 'after' ? 'edit' : 'answer', fraction: 0, tokens: 0 });
+    const started = Date.now();
+    const provenance = (): Provenance => ({
+      settings,
+      modelFingerprint: model.fingerprint,
+      dataHash: unitDataHash(unit, requestOf(unit, data)),
+      codeVersion,
+      engine: `${model.engine} (${model.engineDescription})`,
+      device: deviceName(),
+      seed: config.seed,
+      startedAt: new Date(started).toISOString(),
+      seconds: (Date.now() - started) / 1000,
+    });
+    try {
+      const unitContext = {
+        ...loaded,
+        config,
+        data,
+        firstLayers,
+        signal: context.signal,
+        onProgress: report,
+      };
+      const outcome = await runUnit(unit, unitContext);
+      context.signal.throwIfAborted();
+      store.putUnit({ unit: unit.key, ...outcome, provenance: provenance() });
+      counts.done++;
+      inARow = 0;
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof CliError) throw error; // the store's
+      const reason = error instanceof Error ? error.message : String(error);
+      store.failUnit(unit.key, reason, provenance());
+      counts.failed++;
+      if (++inARow >= failuresInARow)
+        throw new CliError(
+          'failed',
+          `${failuresInARow} units failed one after the other, the last one (${unit.key}) with: ${reason} ` +
+            'What was done before is kept; `msafeedit study run --retry-failed` goes on.',
+          { cause: error },
+        );
+    }
+  }
+}
+
+function deviceName(): string {
+  const [first] = cpus();
+  return first ? `${first.model.trim()} x ${cpus().length}` : 'unknown';
+}

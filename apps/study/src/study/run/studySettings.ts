@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { asksWithSuffix } from '../plan/planStudy.js';
+import type { StudyUnit } from '../plan/StudyPlan.js';
+import type { StudyConfig, StudyModel } from '../StudyConfig.js';
+import type { EditRequest } from '@msafeedit/dataset';
+
+/**
+ * Names what all results of a model depend on: its source, how it is edited and asked, the seed, the program's version.
+ * More languages, samples, experiments or judges only add units, so they don't belong to it.
+ */
+export function settingsName(config: StudyConfig, model: StudyModel, codeVersion: string): string {
+  const { edit, generation, seed, engine } = config;
+  const suffix = asksWithSuffix(config);
+  return digest({ model: [model.source, model.preset], edit, generation, seed, engine, suffix, codeVersion });
+}
+
+/** Names a unit's texts: what it edits with, and what it asks. */
+export function unitDataHash(unit: StudyUnit, request: EditRequest | undefined): string {
+  return digest({ request, tests: unit.tests, prompts: unit.prompts });
+}
+
+/** The key of an answer: the unedited model's is the same whichever unit asks; an edited model's is its unit's. */
+export function answerKey(settings: string, scope: string, prompt: string): string {
+  return digest([settings, scope, prompt]);
+}
+
+/** The first 20 characters of the SHA-256 of the value's JSON. */
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 20);
+}

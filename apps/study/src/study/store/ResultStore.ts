@@ -1,0 +1,98 @@
+import type { StepLoss } from '@msafeedit/dinm';
+import type { Verdict } from '@msafeedit/judges';
+import type { Condition, LayerChoice, Metric } from '../plan/StudyPlan.js';
+
+/** An answer of a model to one prompt. */
+export interface StoredAnswer {
+  /** Follows from the settings, the unit's scope (an edit, or all of a model before editing) and the prompt. */
+  readonly answerKey: string;
+  /** As it was asked, suffix included, before any chat template. */
+  readonly prompt: string;
+  readonly text: string;
+  readonly finishReason: 'stop' | 'length';
+  /** Tokens of the prompt as the model got it, and new tokens. */
+  readonly promptTokens: number;
+  readonly newTokens: number;
+  /** Whether prompt and answer exceed the model's positions. */
+  readonly overflow: boolean;
+}
+
+/** A test of the study, answered. */
+export interface StoredTest {
+  readonly unit: string;
+  readonly model: string;
+  readonly condition: Condition;
+  /** Absent before editing. */
+  readonly editLanguage?: string;
+  readonly layerChoice?: LayerChoice;
+  readonly testLanguage: string;
+  readonly sample: number | string;
+  readonly metric: Metric;
+  readonly answerKey: string;
+}
+
+export interface StoredEdit {
+  readonly unit: string;
+  readonly model: string;
+  readonly language: string;
+  readonly sample: number | string;
+  readonly layerChoice: LayerChoice;
+  /** Counted from 0. */
+  readonly layer: number;
+  /** Of each layer, where the layer was located. */
+  readonly distances?: readonly number[];
+  readonly losses: readonly StepLoss[];
+  readonly deltaNorm: number;
+  readonly seconds: number;
+}
+
+/** What made a result, beside the settings that all units share. */
+export interface Provenance {
+  /** Names the settings: model, data, edit, generation, seed, code. Results of other settings are never mixed in. */
+  readonly settings: string;
+  readonly modelFingerprint: string;
+  readonly dataHash: string;
+  readonly codeVersion: string;
+  readonly engine: string;
+  readonly device: string;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+}
+
+export interface UnitResult {
+  readonly unit: string;
+  readonly answers: readonly StoredAnswer[];
+  readonly tests: readonly StoredTest[];
+  readonly edit?: StoredEdit;
+  readonly provenance: Provenance;
+}
+
+/** `dataHash` names the texts that the result was made with. */
+export type UnitState =
+  | { readonly state: 'done'; readonly dataHash: string }
+  | { readonly state: 'failed'; readonly dataHash: string; readonly reason: string };
+
+export interface StoredVerdict extends Verdict {
+  /** Equals the verdict's id. */
+  readonly id: string;
+}
+
+/**
+ * Where results are. Units are written whole, each in one transaction; writing one again changes nothing. `settings`
+ * keeps results of different settings apart.
+ */
+export interface ResultStore {
+  unitStates(settings: string): ReadonlyMap<string, UnitState>;
+  putUnit(result: UnitResult): void;
+  failUnit(unit: string, reason: string, provenance: Provenance): void;
+  tests(settings: string): Iterable<StoredTest>;
+  answers(settings: string): Iterable<StoredAnswer>;
+  edits(settings: string): Iterable<StoredEdit>;
+  provenance(settings: string): Iterable<Provenance & { readonly unit: string }>;
+  putVerdicts(verdicts: Iterable<StoredVerdict>): void;
+  /** Verdicts whose id is an answer's key. */
+  verdicts(): Iterable<StoredVerdict>;
+  close(): void;
+}
