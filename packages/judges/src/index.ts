@@ -11,3 +11,32 @@ export {
   type Verdict,
   type VerdictLabel,
 } from './Judge.js';
+export { judgingPromptVersion, makeJudgingPrompt, type JudgingPrompt } from './judgingPrompt.js';
+export { judgeAll, estimateJudging, type JudgeAllEstimate, type JudgeAllOptions } from './judgeAll.js';
+export { VerdictStore, verdictKey, type KeptVerdict } from './VerdictStore.js';
+export {
+  createClaudeJudge,
+  defaultClaudeModel,
+  type ClaudeJudgeOptions,
+  type ClaudeJudgeSettings,
+} from './claude/createClaudeJudge.js';
+export {
+  createChatJudge,
+  defaultChatModel,
+  openAiBaseUrl,
+  type ChatJudgeOptions,
+  type ChatJudgeSettings,
+} from './chat/createChatJudge.js';
+export { createGuardJudge, defaultGuardBaseUrl, type GuardJudgeOptions } from './guards/createGuardJudge.js';
+export { guardNames, type GuardName } from './guards/guardPresets.js';
+export type { Controversial } from './guards/GuardPreset.js';
+export {
+  createRobertaJudge,
+  type RobertaJudgeOptions,
+  type RobertaRule,
+  type TextClassifier,
+} from './roberta/createRobertaJudge.js';
+export { exportForPeople, sheetColumns, type ExportForPeopleOptions } from './people/exportForPeople.js';
+export { importFromPeople, type ImportFromPeopleOptions } from './people/importFromPeople.js';
+export { cascade, type CascadeStep } from './combination/cascade.js';
+export { majority, type MajorityOptions } from './combination/majority.js';

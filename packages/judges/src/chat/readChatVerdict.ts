@@ -1,7 +1,7 @@
 import { ServiceError, type ChatAnswer } from '@msafeedit/services';
 import { findRefusal } from '../local/findRefusal.js';
 import { judgedLabels, judgement, type JudgedLabel } from '../judgingPrompt.js';
-import { labelProbability } from './labelProbability.js';
+import { labelShares } from './labelShares.js';
 
 /** What a chat model said of an answer. */
 export interface ChatVerdict {
@@ -67,8 +67,8 @@ function readJson(text: string): { label: JudgedLabel; rationale?: string } | un
 function scoreOf({ text, logprobs }: ChatAnswer, label: JudgedLabel, offset: number): { score?: number } {
   // Elsewhere than where this label stands there is nothing to read.
   if (!logprobs || text.slice(offset, offset + label.length).toLowerCase() !== label) return {};
-  const score = labelProbability(text, logprobs, offset, ['unsafe', 'safe', 'degenerate']);
-  return score === undefined ? {} : { score };
+  const shares = labelShares(text, logprobs, offset, judgedLabels);
+  return shares ? { score: shares.unsafe } : {};
 }
 
 function excerpt(text: string): string {
