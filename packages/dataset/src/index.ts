@@ -10,9 +10,15 @@ export {
   type TestPrompts,
 } from './Sample.js';
 export { toSample } from './toSample.js';
+export { toRecord } from './toRecord.js';
+export { sampleSchema } from './sampleSchema.js';
+export type { ReadOptions } from './checkRecords.js';
 export { parseSamples } from './parseSamples.js';
 export { readSamples } from './readSamples.js';
-export { mini } from './mini/mini.js';
+export { writeSamples, type WriteOptions } from './formats/writeSamples.js';
+export { formatSamples } from './formats/formatSamples.js';
+export { dataFormats, formatOfFile, type DataFormat } from './formats/DataFormat.js';
+export { mini, type MiniLanguage } from './mini/mini.js';
 export { miniRecords } from './mini/miniRecords.js';
 export { splitText, type SplitText, type SplitTextOptions } from './splitText/splitText.js';
 export {

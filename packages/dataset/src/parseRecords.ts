@@ -1,6 +1,7 @@
 import { DatasetError } from './DatasetError.js';
 import { findJsonError } from './findJsonError.js';
-import { kindOf, knownKeys } from './SafeEditRecord.js';
+import { namesAnyField } from './recordShape.js';
+import { kindOf } from './schemaParts.js';
 
 /**
  * The records of a SafeEdit file, not yet checked: a JSON array of them (as SafeEdit's own files), one record alone, or
@@ -39,10 +40,7 @@ function parseLines(text: string): readonly unknown[] | undefined {
 /** Whether this is meant as a record, complete or not: an object with one of a record's fields at least. */
 function isRecord(value: unknown): boolean {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    knownKeys([]).some((key) => key in value)
+    typeof value === 'object' && value !== null && !Array.isArray(value) && namesAnyField(Object.keys(value))
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Provenance } from './Provenance.js';
 import type { SafeEditRecord } from './SafeEditRecord.js';
 import type { Sample } from './Sample.js';
 
@@ -27,6 +26,6 @@ export function toSample(record: SafeEditRecord, language = 'en'): Sample {
         otherQuestionAndAttack: test['test input of other questions and attack prompts'],
       },
     }),
-    ...(record.provenance && { provenance: record.provenance as Provenance }),
+    ...(record.provenance && { provenance: record.provenance }),
   };
 }

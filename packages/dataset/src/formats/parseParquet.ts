@@ -1,0 +1,51 @@
+import * as zlib from 'node:zlib';
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import type { RawRecords } from '../checkRecords.js';
+import { DatasetError } from '../DatasetError.js';
+import { readTable } from './readTable.js';
+import { isIndexColumn } from './tableRow.js';
+
+/**
+ * The records of a Parquet file, not yet checked: a column a field, dotted (`constraint.answer`), or a struct in one column
+ * as pandas makes of SafeEdit's JSON. Compressed with Snappy, gzip, Brotli, or (where Node has it, from 22.15) Zstandard.
+ * @throws {DatasetError} `format`: not readable, or no records; `record`: columns are missing
+ */
+export async function parseParquet(bytes: Uint8Array, source: string): Promise<RawRecords> {
+  const { columns, rows } = await readRows(bytes, source);
+  if (rows.length === 0) throw new DatasetError('format', `${source} holds no records.`);
+  return readTable({ columns, rows: rows.map((row) => columns.map((column) => row[column])) }, source);
+}
+
+async function readRows(
+  bytes: Uint8Array,
+  source: string,
+): Promise<{ columns: readonly string[]; rows: readonly Readonly<Record<string, unknown>>[] }> {
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file = {
+    byteLength: buffer.byteLength,
+    slice: (start: number, end?: number) => buffer.slice(start, end),
+  };
+  // Without the option, TextDecoder takes a text's first character away where that is U+FEFF.
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const parsers = { stringFromBytes: (text: Uint8Array) => utf8.decode(text) };
+  try {
+    const metadata = await parquetMetadataAsync(file);
+    const columns = parquetSchema(metadata)
+      .children.map(({ element }) => element.name)
+      .filter((name) => !isIndexColumn(name));
+    const rows = await parquetReadObjects({ file, metadata, columns: [...columns], compressors, parsers });
+    return { columns, rows };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetError('format', `${source} is no Parquet file that can be read: ${reason}.`, { cause });
+  }
+}
+
+type Decompress = (input: Uint8Array) => Uint8Array;
+
+/** Beside Snappy, which `hyparquet` has: what Node itself takes apart. */
+const compressors: Readonly<Record<string, Decompress>> = {
+  GZIP: (input) => zlib.gunzipSync(input),
+  BROTLI: (input) => zlib.brotliDecompressSync(input),
+  ...('zstdDecompressSync' in zlib && { ZSTD: zlib.zstdDecompressSync as Decompress }),
+};

@@ -1,0 +1,35 @@
+import type { RawRecords } from '../checkRecords.js';
+import { DatasetError } from '../DatasetError.js';
+import { shapeOf } from '../recordShape.js';
+import { summariseProblems } from '../summariseProblems.js';
+import { checkColumns, fromRow } from './tableRow.js';
+
+export interface Table {
+  readonly columns: readonly string[];
+  /** Cells in the columns' order. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** The line in the source that a row ends at. */
+  readonly lineOf?: (index: number) => number;
+}
+
+/**
+ * The records that the rows of a table stand for, not yet checked.
+ * @throws {DatasetError} `record`: columns are missing, strange or there twice, or rows are longer or shorter than the
+ * header; all of it at once, as nothing can be said about the records then
+ */
+export function readTable({ columns, rows, lineOf }: Table, source: string): RawRecords {
+  const shape = shapeOf(columns);
+  const problems = checkColumns(columns, shape);
+  rows.forEach((row, index) => {
+    if (row.length !== columns.length)
+      problems.push(
+        `record ${index}${lineOf ? ` (line ${lineOf(index)})` : ''} has ${row.length} ` +
+          `${row.length === 1 ? 'cell' : 'cells'} for ${columns.length} columns`,
+      );
+  });
+  if (problems.length > 0) throw new DatasetError('record', summariseProblems(problems, source));
+  const records = rows.map((row) =>
+    fromRow(new Map(columns.map((column, index) => [column, row[index]])), shape),
+  );
+  return { records, names: 'dotted', ...(lineOf && { lineOf }) };
+}
