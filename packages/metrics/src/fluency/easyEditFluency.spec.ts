@@ -46,6 +46,10 @@ describe.each(nltkVersions)('nltk %s', (version) => {
   });
 });
 
+const anyText = fc
+  .array(fc.integer({ min: 0, max: 0x2fff }), { maxLength: 60 })
+  .map((codes) => String.fromCharCode(...codes));
+
 describe('easyEditFluency', () => {
   it("takes EasyEdit's release of nltk unless told otherwise", () => {
     const text = "It's\nnot 'quoted' as—later—ones do.";
@@ -64,7 +68,7 @@ describe('easyEditFluency', () => {
   it('loses no character but white space and quotes, whatever the text', () => {
     const bare = (text: string) => text.replace(/[\s\p{Cc}"'`]/gu, '');
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...nltkVersions), (text, version) => {
+      fc.property(anyText, fc.constantFrom(...nltkVersions), (text, version) => {
         expect(bare(nltkWords(text, version).join(''))).toBe(bare(text));
       }),
     );

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { digits, reference } from '../../test/reference.js';
 import { holm } from './holm.js';
 
-const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+// Without -0, which is another number for toEqual.
+const pValue = fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs);
+const pValues = fc.array(pValue, { maxLength: 12 });
 
 describe('holm', () => {
   it('agrees with statsmodels', () => {
