@@ -39,6 +39,7 @@ export class ClaudeEndpoint {
   private readonly client: Anthropic;
   private readonly caller: ServiceCaller;
   private readonly submitter: ServiceCaller;
+  private readonly downloader: ServiceCaller;
   private readonly apiKey: string;
 
   constructor(options: ClaudeEndpointOptions) {
@@ -46,8 +47,9 @@ export class ClaudeEndpoint {
     this.model = model;
     this.apiKey = apiKey;
     this.caller = new ServiceCaller(service, options);
-    // A large batch takes long to send, and must not be sent twice.
+    // A large batch takes long to send and to fetch, and must not be sent twice.
     this.submitter = new ServiceCaller(service, { ...options, retries: 0, timeoutMs: 600_000 });
+    this.downloader = new ServiceCaller(service, { ...options, timeoutMs: 600_000 });
     this.client = new Anthropic({
       apiKey,
       // Without these three the SDK takes them from variables of the environment: another host
@@ -130,16 +132,20 @@ export class ClaudeEndpoint {
     requests: ReadonlyMap<string, ClaudeRequest>,
     signal?: AbortSignal,
   ): Promise<readonly ClaudeBatchResult[]> {
-    return await this.call(async (attempt) => {
-      const results: ClaudeBatchResult[] = [];
-      const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
-      for await (const line of lines) {
-        const { custom_id, result } = readBatch(claudeBatchLine, line);
-        const request = requests.get(custom_id);
-        if (request) results.push(readBatchResult(custom_id, result, request, this.apiKey));
-      }
-      return results;
-    }, signal);
+    return await this.call(
+      async (attempt) => {
+        const results: ClaudeBatchResult[] = [];
+        const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
+        for await (const line of lines) {
+          const { custom_id, result } = readBatch(claudeBatchLine, line);
+          const request = requests.get(custom_id);
+          if (request) results.push(readBatchResult(custom_id, result, request, this.apiKey));
+        }
+        return results;
+      },
+      signal,
+      this.downloader,
+    );
   }
 
   private async call<T>(

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ServiceError } from '@msafeedit/services';
 
 /**
  * Runs a program without a shell: text in, text out, both UTF-8.
  * @param signal kills it and what it started
- * @returns its standard output
- * @throws {ServiceError} `program`: it isn't there, failed, or wrote no UTF-8
+ * @returns its standard output; never empty
+ * @throws {ServiceError} `program`: it isn't there, failed, or wrote nothing or no UTF-8
  * @throws the signal's reason, when it is aborted
  */
 export async function runProgram(
@@ -15,25 +19,29 @@ export async function runProgram(
 ): Promise<string> {
   signal.throwIfAborted();
   const [program, ...args] = words as [string, ...string[]];
+  const stdin = openNameless(input);
   return await new Promise((resolve, reject) => {
     const fail = (message: string): void => {
       reject(new ServiceError('program', program, message));
     };
     // A process group of its own, so that what the program starts ends with it.
-    const child = spawn(program, args, { detached: canKillGroups, windowsHide: true });
+    const child = spawn(program, args, {
+      detached: canKillGroups,
+      windowsHide: true,
+      stdio: [stdin, 'pipe', 'pipe'],
+    });
+    closeSync(stdin);
     const stop = (): void => {
       kill(child);
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout!.destroy();
+      child.stderr!.destroy();
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', stop, { once: true });
     const output: Buffer[] = [];
     const complaints: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-    // A program that ends without reading everything closes the pipe; its exit code tells whether that was right.
-    child.stdin.on('error', () => undefined);
+    child.stdout!.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr!.on('data', (chunk: Buffer) => complaints.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) => {
       signal.removeEventListener('abort', stop);
       fail(
@@ -49,14 +57,32 @@ export async function runProgram(
         fail(`${how}: ${lastWords(complaints)}`);
         return;
       }
+      // Some scripts end well though a part of them failed.
+      if (output.length === 0) {
+        fail(`wrote nothing, and on its standard error: ${lastWords(complaints)}`);
+        return;
+      }
       try {
         resolve(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(output)));
       } catch {
         fail('wrote something that is not UTF-8. Does it need a setting for that, or LANG?');
       }
     });
-    child.stdin.end(input);
   });
+}
+
+/**
+ * A file that holds the text, open for reading and already without a name, so that it ends with the process. Not a pipe,
+ * since Node's are sockets, which a script can't open by the name `/dev/stdin`, as Apertium does.
+ */
+function openNameless(text: string): number {
+  const file = join(tmpdir(), `msafeedit-${randomUUID()}`);
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    return openSync(file, 'r');
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 const canKillGroups = process.platform !== 'win32';
