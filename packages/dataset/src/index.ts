@@ -45,3 +45,11 @@ export {
   type LibreTranslateOptions,
 } from './translators/createLibreTranslateTranslator.js';
 export { createNiuTransTranslator, type NiuTransOptions } from './translators/createNiuTransTranslator.js';
+export {
+  translateDataset,
+  type DatasetProgress,
+  type TranslateDatasetOptions,
+  type TranslatedLanguage,
+  type UntranslatedField,
+} from './pipeline/translateDataset.js';
+export { estimateTranslation, type TranslationEstimate } from './pipeline/estimateTranslation.js';
