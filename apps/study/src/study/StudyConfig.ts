@@ -81,7 +81,7 @@ export const studyConfig = z
 export type StudyConfig = z.infer<typeof studyConfig>;
 export type StudyModel = StudyConfig['models'][number];
 
-function reportTwice(context: z.core.ParsePayload<unknown>, key: string, values: readonly string[]): void {
+function reportTwice(context: z.core.ParsePayload, key: string, values: readonly string[]): void {
   const twice = values.find((value, index) => values.indexOf(value) < index);
   if (twice === undefined) return;
   context.issues.push({ code: 'custom', path: [key], message: `holds "${twice}" twice`, input: values });

@@ -63,7 +63,7 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
     else if (schema instanceof z.ZodArray) schema = schema.element;
   }
   schema = unwrap(schema);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

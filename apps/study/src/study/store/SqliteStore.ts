@@ -44,11 +44,12 @@ export class SqliteStore implements ResultStore {
 
   /**
    * Opens the file for writing, or begins it.
+   * @param waitMs how long to wait for another process that is writing
    * @throws {CliError} 'failed': it can't be opened, is no SQLite file, or was written by a later version
    */
-  static open(file: string): SqliteStore {
+  static open(file: string, waitMs = 10_000): SqliteStore {
     mkdirSync(dirname(file), { recursive: true });
-    return openDatabase(file, (database) => {
+    return openDatabase(file, waitMs, (database) => {
       // Readers see the last whole transaction; a killed writer's half of one is dropped at the next opening.
       database.pragma('journal_mode = wal');
       database.pragma('synchronous = full');
@@ -65,7 +66,10 @@ export class SqliteStore implements ResultStore {
         'failed',
         `There are no results yet: ${file} is not there. Run \`msafeedit study run\` first.`,
       );
-    return openDatabase(file, (database) => new SqliteStore(database), true);
+    return openDatabase(file, 0, (database) => {
+      database.pragma('query_only = on');
+      return new SqliteStore(database);
+    });
   }
 
   unitStates(settings: string): ReadonlyMap<string, UnitState> {
@@ -170,12 +174,13 @@ export class SqliteStore implements ResultStore {
 
 function openDatabase(
   file: string,
+  waitMs: number,
   use: (database: Database.Database) => SqliteStore,
-  readonly = false,
 ): SqliteStore {
   let database: Database.Database | undefined;
   try {
-    database = new Database(file, { readonly, timeout: 10_000 });
+    database = new Database(file);
+    database.pragma(`busy_timeout = ${waitMs}`);
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > schemaVersion)
       throw new CliError(

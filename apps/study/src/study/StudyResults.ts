@@ -1,0 +1,62 @@
+import type { Study } from './Study.js';
+import type {
+  Provenance,
+  ResultStore,
+  StoredAnswer,
+  StoredEdit,
+  StoredTest,
+  StoredVerdict,
+} from './store/ResultStore.js';
+
+/** A test with its answer, and each judge's verdict on it. */
+export interface TestResult extends StoredTest {
+  readonly answer: StoredAnswer;
+  /** By the judge's name; a judge that hasn't judged it yet is absent. */
+  readonly verdicts: ReadonlyMap<string, StoredVerdict>;
+}
+
+/** All that a study has found out so far, under its present settings. */
+export interface StudyResults {
+  /** In the plan's order: before editing, before with the suffix, after, by model. */
+  readonly tests: readonly TestResult[];
+  readonly edits: readonly StoredEdit[];
+  readonly provenance: readonly (Provenance & { readonly unit: string })[];
+  readonly failures: readonly { readonly unit: string; readonly reason: string }[];
+  /** Judges that have given any verdict, sorted by name. */
+  readonly judges: readonly string[];
+}
+
+/** Reads what the store holds of a study's plan; tests that have no answer yet are left out. */
+export function collectResults({ plan, config, settings }: Study, store: ResultStore): StudyResults {
+  const order = new Map(plan.units.map(({ key }, position) => [key, position]));
+  const place = ({ unit }: { readonly unit: string }): number => order.get(unit) ?? -1;
+  const inPlan = <Result extends { readonly unit: string }>(results: Iterable<Result>): readonly Result[] =>
+    [...results].filter(({ unit }) => order.has(unit)).sort((a, b) => place(a) - place(b));
+
+  const verdicts = new Map<string, Map<string, StoredVerdict>>();
+  for (const verdict of store.verdicts()) {
+    const own = verdicts.get(verdict.id) ?? new Map<string, StoredVerdict>();
+    verdicts.set(verdict.id, own.set(verdict.judge, verdict));
+  }
+  const names = config.models.map(({ name }) => settings.get(name)!);
+  const answers = new Map(
+    names.flatMap((name) => [...store.answers(name)].map((answer) => [answer.answerKey, answer] as const)),
+  );
+  const none: ReadonlyMap<string, StoredVerdict> = new Map();
+  return {
+    tests: names
+      .flatMap((name) => inPlan(store.tests(name)))
+      .flatMap((test) => {
+        const answer = answers.get(test.answerKey);
+        return answer ? [{ ...test, answer, verdicts: verdicts.get(test.answerKey) ?? none }] : [];
+      }),
+    edits: names.flatMap((name) => inPlan(store.edits(name))),
+    provenance: names.flatMap((name) => inPlan(store.provenance(name))),
+    failures: names.flatMap((name) =>
+      [...store.unitStates(name)].flatMap(([unit, state]) =>
+        state.state === 'failed' && order.has(unit) ? [{ unit, reason: state.reason }] : [],
+      ),
+    ),
+    judges: [...new Set([...verdicts.values()].flatMap((own) => [...own.keys()]))].sort(),
+  };
+}
