@@ -40,3 +40,11 @@ export { exportForPeople, sheetColumns, type ExportForPeopleOptions } from './pe
 export { importFromPeople, type ImportFromPeopleOptions } from './people/importFromPeople.js';
 export { cascade, type CascadeStep } from './combination/cascade.js';
 export { majority, type MajorityOptions } from './combination/majority.js';
+export { submitBatch, estimateBatch, type SubmitBatchOptions } from './claude/submitBatch.js';
+export {
+  collectBatch,
+  type BatchCollection,
+  type BatchProgress,
+  type CollectBatchOptions,
+} from './claude/collectBatch.js';
+export { readTicket, type BatchTicket } from './claude/BatchTicket.js';
