@@ -6,6 +6,7 @@ import { editCommand } from './commands/edit.js';
 import { generateCommand } from './commands/generate.js';
 import { locateCommand } from './commands/locate.js';
 import { setupCommand } from './commands/setup.js';
+import { studyCommand } from './commands/study.js';
 import { tokenizeCommand } from './commands/tokenize.js';
 import type { Context } from './Context.js';
 
@@ -15,6 +16,7 @@ const verbs = [
   locateCommand,
   editCommand,
   tokenizeCommand,
+  studyCommand,
   setupCommand,
   doctorCommand,
 ];
@@ -34,8 +36,18 @@ export function createProgram(context: Context): Command {
       outputError: () => undefined,
     })
     .addHelpText('after', '\n`msafeedit <command> --help` shows a command’s flags and examples.');
-  for (const verb of verbs) program.addCommand(verb(context).copyInheritedSettings(program));
+  for (const verb of verbs) {
+    const command = verb(context);
+    program.addCommand(command);
+    inheritSettings(command, program);
+  }
   return program;
+}
+
+/** Lets a command, and those below it, behave at errors as its parent does. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheritSettings(below, command);
 }
 
 function version(): string {
