@@ -19,7 +19,8 @@ describe('Sample', () => {
       defenceSuccess: sample.adversarialPrompt,
       ...sample.generalization,
     });
-    const { generalization: _, ...bare } = sample;
+    const { generalization, ...bare } = sample;
+    expect(generalization).toBeDefined();
     expect(toTestPrompts(bare)).toEqual({ defenceSuccess: sample.adversarialPrompt });
   });
 

@@ -39,7 +39,7 @@ export function checkRecords(
   const seen = new SeenRecords(severalLanguages);
   records.forEach((record, index) => {
     const checked = checkRecord(record, names, language);
-    const found = checked.sample ? seen.add(checked.sample, index) : checked.problems;
+    const found = [...checked.problems, ...seen.add(record, language, index)];
     const name = found.length > 0 ? nameOf(record, index, lineOf?.(index)) : '';
     problems.push(...found.map((problem) => `${name}: ${problem}`));
     if (checked.sample) samples.push(checked.sample);
@@ -48,8 +48,11 @@ export function checkRecords(
   return samples;
 }
 
-type Checked =
-  { readonly sample: Sample } | { readonly sample?: never; readonly problems: readonly string[] };
+interface Checked {
+  /** Absent where there are problems. */
+  readonly sample?: Sample;
+  readonly problems: readonly string[];
+}
 
 function checkRecord(record: unknown, names: FieldNames, language: string): Checked {
   if (typeof record !== 'object' || record === null || Array.isArray(record))
@@ -57,13 +60,15 @@ function checkRecord(record: unknown, names: FieldNames, language: string): Chec
   const shape = shapeOf(Object.keys(record));
   if (shape === 'sample') {
     const result = sampleSchema.safeParse(record, { error: plainMessage });
-    if (result.success) return { sample: completeSample(result.data, language) };
+    if (result.success) return { sample: completeSample(result.data, language), problems: [] };
     return { problems: describeIssues(result.error.issues, record, shape, names) };
   }
   const result = safeEditRecord.safeParse(record, { error: plainMessage });
   if (!result.success) return { problems: describeIssues(result.error.issues, record, shape, names) };
   const misspelt = describeMisspelt(record, shape);
-  return misspelt.length > 0 ? { problems: misspelt } : { sample: toSample(result.data, language) };
+  return misspelt.length > 0
+    ? { problems: misspelt }
+    : { sample: toSample(result.data, language), problems: [] };
 }
 
 /** Messages for the parts of the schema that have none of their own, to stand behind the field's name. */
@@ -88,19 +93,31 @@ class SeenRecords {
 
   constructor(private readonly severalLanguages: boolean) {}
 
-  /** What is wrong between this sample and those before. */
-  add({ id, language }: Sample, index: number): string[] {
-    const problems: string[] = [];
-    const key = this.severalLanguages ? `${language} ${id}` : String(id);
+  /** What is wrong between this record and those before, whether or not the rest of it is right. */
+  add(record: unknown, defaultLanguage: string, index: number): string[] {
+    if (typeof record !== 'object' || record === null) return [];
+    const { id, language = defaultLanguage } = record as {
+      readonly id?: unknown;
+      readonly language?: unknown;
+    };
+    return [...this.sameId(id, language, index), ...this.otherLanguage(language, index)];
+  }
+
+  private sameId(id: unknown, language: unknown, index: number): string[] {
+    if ((typeof id !== 'number' && typeof id !== 'string') || id === '') return [];
+    const key = this.severalLanguages ? `${String(language)} ${id}` : String(id);
     const first = this.firstIndex.get(key);
-    if (first !== undefined) problems.push(`"id" is also that of record ${first}`);
-    else this.firstIndex.set(key, index);
+    if (first === undefined) this.firstIndex.set(key, index);
+    return first === undefined ? [] : [`"id" is also that of record ${first}`];
+  }
+
+  private otherLanguage(language: unknown, index: number): string[] {
+    if (this.severalLanguages || typeof language !== 'string') return [];
     this.expected ??= { language, index };
-    if (!this.severalLanguages && language !== this.expected.language)
-      problems.push(
-        `its language is ${language}, but that of record ${this.expected.index} is ${this.expected.language}`,
-      );
-    return problems;
+    if (language === this.expected.language) return [];
+    return [
+      `its language is ${language}, but that of record ${this.expected.index} is ${this.expected.language}`,
+    ];
   }
 }
 

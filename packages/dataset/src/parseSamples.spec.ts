@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DatasetError } from './DatasetError.js';
 import { parseSamples } from './parseSamples.js';
+import { toRecord } from './toRecord.js';
 
 const file = readFileSync(new URL('../test/fixtures/four-samples.json', import.meta.url), 'utf8');
 const records = (): Record<string, unknown>[] => JSON.parse(file) as Record<string, unknown>[];
@@ -107,6 +108,56 @@ describe('parseSamples', () => {
     ['1', 'record 3 (id 1): "id" is also that of record 1'],
   ])('the id %j is refused', (id, problem) => {
     expect(failure(changed(3, (record) => (record['id'] = id))).message).toBe(`data.json: ${problem}.`);
+  });
+
+  it('takes our own names too, one sample a line, and refuses others', () => {
+    const [sample] = parseSamples(file, 'data.json');
+    const line = (changes: object): string => JSON.stringify({ ...sample, ...changes });
+    expect(parseSamples(`${line({})}\n${line({ id: 9, sourceId: 3 })}\n`, 'data.jsonl')).toEqual([
+      sample,
+      { ...sample, id: 9, sourceId: 3 },
+    ]);
+    expect(
+      failure(line({ saef: 'x', safe: undefined, note: 'x', constraint: { ...sample!.constraint, x: 1 } })),
+    ).toEqual({
+      code: 'record',
+      message:
+        'data.json: record 0 (id 0): "safe" is missing (is "saef" a slip?), the first of 3 problems:\n' +
+        '  record 0 (id 0): "safe" is missing (is "saef" a slip?)\n' +
+        '  record 0 (id 0): "constraint" / "x" is not a field; the fields are prompt, answer\n' +
+        '  record 0 (id 0): "note" is not a field; the fields are id, sourceId, language, category, question, ' +
+        'adversarialPrompt, safe, unsafe, constraint, generalization, provenance',
+    });
+  });
+
+  it('takes records that don’t name their language for English, or for what it is told', () => {
+    expect(parseSamples(file, 'data.json').every(({ language }) => language === 'en')).toBe(true);
+    expect(
+      parseSamples(file, 'data.json', { language: 'th' }).every(({ language }) => language === 'th'),
+    ).toBe(true);
+    expect(failure(changed(2, (record) => (record['language'] = 'Thai language'))).message).toBe(
+      'data.json: record 2 (id 2): "language" must be a BCP 47 code such as "en", not "Thai language", the first of 2 ' +
+        'problems:\n  record 2 (id 2): "language" must be a BCP 47 code such as "en", not "Thai language"\n' +
+        '  record 2 (id 2): its language is Thai language, but that of record 0 is en',
+    );
+  });
+
+  it('expects one language, unless it is told that there are several; then an id may come once in each', () => {
+    const two = [...records(), ...records().map((record) => ({ ...record, language: 'th' }))];
+    expect(failure(two.slice(3, 6)).message).toBe(
+      'data.json: record 1 (id 0): its language is th, but that of record 0 is en, the first of 2 problems:\n' +
+        '  record 1 (id 0): its language is th, but that of record 0 is en\n' +
+        '  record 2 (id 1): its language is th, but that of record 0 is en',
+    );
+    expect(parseSamples(JSON.stringify(two), 'data.json', { severalLanguages: true })).toHaveLength(8);
+    expect(() =>
+      parseSamples(JSON.stringify([...two, two[5]]), 'data.json', { severalLanguages: true }),
+    ).toThrow('record 8 (id 1): "id" is also that of record 5');
+  });
+
+  it('keeps SafeEdit’s records as they were through our names and back', () => {
+    const samples = parseSamples(file, 'data.json');
+    expect(samples.map(toRecord)).toEqual(records().map((record) => ({ ...record, language: 'en' })));
   });
 
   it('does not let a misspelt generalization test pass for an absent one', () => {

@@ -52,12 +52,9 @@ export function fromRow(row: ReadonlyMap<string, unknown>, shape: RecordShape): 
       object[inner] = value ?? '';
     }
   }
-  for (const key of optional) {
-    const value = record[key];
-    if (isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isEmpty))
-      delete record[key];
-  }
-  return record;
+  return Object.fromEntries(
+    Object.entries(record).filter(([key, value]) => !(optional.has(key) && isEmptyObject(value))),
+  );
 }
 
 /** What is wrong with the columns of a table: those that are missing, there twice, or not known. */
@@ -114,8 +111,11 @@ function splitColumn(column: string): readonly [string, string | undefined] {
   return dot < 0 ? [column, undefined] : [column.slice(0, dot), column.slice(dot + 1)];
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** Whether this is an object with fields and nothing in them. */
+function isEmptyObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const values = Object.values(value);
+  return values.length > 0 && values.every(isEmpty);
 }
 
 function isEmpty(value: unknown): boolean {
