@@ -1,3 +1,4 @@
+import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import { ServiceError } from './ServiceError.js';
@@ -63,6 +64,7 @@ export class ServiceCaller {
    * @throws the signal's reason, when it is aborted
    */
   async call<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal) allowManyListeners(signal);
     if (this.calls++ === 0) this.resumeLater();
     try {
       return await this.callWithRetries(request, signal);
@@ -154,4 +156,9 @@ export class ServiceCaller {
       Math.max(0, this.pausedUntil - Date.now()),
     );
   }
+}
+
+/** Many calls listen to one signal at the same time, and all stop; Node would warn of a leak from the eleventh on. */
+function allowManyListeners(signal: AbortSignal): void {
+  if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(10_000, signal);
 }
