@@ -7,9 +7,12 @@ import type { StudyPlan, StudyUnit } from '../plan/StudyPlan.js';
 import type { Provenance, ResultStore } from '../store/ResultStore.js';
 import type { StudyConfig } from '../StudyConfig.js';
 import { requestOf, runUnit, type UnitContext, type UnitProgress } from './runUnit.js';
+import { modelSource } from './modelSource.js';
 import { settingsName, unitDataHash } from './studySettings.js';
 
 export interface RunStudyOptions {
+  /** The study's, from which relative paths count. */
+  readonly folder: string;
   readonly config: StudyConfig;
   readonly data: StudyData;
   readonly plan: StudyPlan;
@@ -45,7 +48,7 @@ const failuresInARow = 3;
  * @throws the signal's reason, when it is aborted; the unit under way is dropped
  */
 export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
-  const { config, plan, context } = options;
+  const { folder, config, plan, context } = options;
   const counts = { done: 0, failed: 0, kept: 0 };
   for (const studyModel of config.models) {
     const units = plan.units.filter(({ model }) => model === studyModel.name);
@@ -53,7 +56,7 @@ export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
     const todo = unitsToDo(units, settings, options);
     counts.kept += units.length - todo.length;
     if (todo.length === 0) continue;
-    const model = await loadModel(studyModel.source, config.engine, context);
+    const model = await loadModel(modelSource(studyModel.source, folder), config.engine, context);
     try {
       await runUnits(todo, { studyModel, model, settings }, counts, options);
     } finally {
