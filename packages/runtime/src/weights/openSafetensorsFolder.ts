@@ -24,9 +24,23 @@ const indexSchema = z.object({ weight_map: z.record(z.string(), shardName) });
  *   index or a header doesn't fit, `unsupported` as {@link openSafetensorsFile}.
  */
 export async function openSafetensorsFolder(folder: string): Promise<WeightSource> {
+  const { index, shards } = await safetensorsLayout(folder);
+  return index === undefined ? openSafetensorsFile(join(folder, SINGLE)) : openShards(folder, shards);
+}
+
+/** The files that hold a folder's weights. */
+export interface SafetensorsLayout {
+  /** The index's name, where there is one that counts. */
+  readonly index: string | undefined;
+  /** By name, the tensors that each file must hold; without an index one file, whose tensors all count. */
+  readonly shards: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Finds the files of {@link openSafetensorsFolder} without opening them. @throws RuntimeError as that */
+export async function safetensorsLayout(folder: string): Promise<SafetensorsLayout> {
   const names = await list(folder);
-  if (names.includes(SINGLE)) return openSafetensorsFile(join(folder, SINGLE));
-  if (names.includes(INDEX)) return openShards(folder, await readIndex(join(folder, INDEX)));
+  if (names.includes(SINGLE)) return { index: undefined, shards: new Map([[SINGLE, []]]) };
+  if (names.includes(INDEX)) return { index: INDEX, shards: await readIndex(join(folder, INDEX)) };
   throw new RuntimeError('file', `${folder} holds neither ${SINGLE} nor ${INDEX}; ${advice(names)}.`);
 }
 
