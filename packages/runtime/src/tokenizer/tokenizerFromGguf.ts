@@ -3,7 +3,7 @@ import type { AddedToken } from './AddedTokens.js';
 import { splitMerge } from './parseTokenizerJson.js';
 import { PipelineTokenizer } from './PipelineTokenizer.js';
 import type { Tokenizer } from './Tokenizer.js';
-import type { StepConfig } from './TokenizerDefinition.js';
+import type { BytePairModel, StepConfig, TokenizerDefinition } from './TokenizerDefinition.js';
 
 const SOURCE = "The GGUF file's tokenizer";
 
@@ -20,8 +20,10 @@ interface GgufPreTokenizer {
   readonly addBos: boolean;
 }
 
-const BYTES: StepConfig = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
-const GPT2_WORDS_AND_BYTES: StepConfig = { type: 'ByteLevel', add_prefix_space: false, use_regex: true };
+// Offsets don't matter here, but tokenizer.json is invalid without `trim_offsets`.
+const BYTE_LEVEL: StepConfig = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
+const BYTES: StepConfig = { ...BYTE_LEVEL, use_regex: false };
+const GPT2_WORDS_AND_BYTES: StepConfig = { ...BYTE_LEVEL, use_regex: true };
 
 /** Llama 3's words; Qwen2 has the same with one digit a word. */
 function llama3Words(digits: string): StepConfig {
@@ -62,16 +64,26 @@ const PRE_TOKENIZERS: Readonly<Record<string, GgufPreTokenizer>> = {
   },
 };
 
+/** A tokenizer of byte-pair encoding: all that GGUF files hold and we run. */
+export interface BytePairDefinition extends TokenizerDefinition {
+  readonly model: BytePairModel;
+}
+
+/** Builds the tokenizer that a GGUF file's metadata describes. @throws RuntimeError as `ggufTokenizerDefinition` */
+export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Tokenizer {
+  return new PipelineTokenizer(ggufTokenizerDefinition(metadata));
+}
+
 /**
- * Builds the tokenizer that a GGUF file's metadata describes: type `gpt2` (byte-level BPE) with one of the
- * pre-tokenizers above.
+ * Reads what a GGUF file's metadata say of its tokenizer: type `gpt2` (byte-level BPE) with one of the pre-tokenizers
+ * above.
  *
  * @param metadata by key; arrays are arrays or typed arrays, numbers may be bigints
  *
  * Throws `RuntimeError('unsupported')` for another kind of tokenizer, `RuntimeError('format')` where a key is missing or
  * has a wrong value.
  */
-export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Tokenizer {
+export function ggufTokenizerDefinition(metadata: ReadonlyMap<string, unknown>): BytePairDefinition {
   const model = readString(metadata, 'tokenizer.ggml.model');
   if (model !== 'gpt2') throw unsupported('tokenizer.ggml.model', model);
   const pre = readString(metadata, 'tokenizer.ggml.pre');
@@ -95,7 +107,7 @@ export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Token
     const id = readId(metadata, `tokenizer.ggml.${key}_token_id`, tokens.length);
     if (id !== undefined) named[name] = tokens[id]!;
   }
-  return new PipelineTokenizer({
+  return {
     source: SOURCE,
     model: {
       kind: 'bpe',
@@ -114,12 +126,12 @@ export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Token
     normalizer: kind.normalizer,
     preTokenizer: kind.preTokenizer,
     postProcessor: null,
-    decoder: { type: 'ByteLevel' },
+    decoder: { ...BYTE_LEVEL, use_regex: true },
     addBos: readBoolean(metadata, 'tokenizer.ggml.add_bos_token') ?? kind.addBos,
     addEos: readBoolean(metadata, 'tokenizer.ggml.add_eos_token') ?? false,
     named,
     chatTemplate: readString(metadata, 'tokenizer.chat_template'),
-  });
+  };
 }
 
 function added(id: number, content: string, special: boolean): AddedToken {
