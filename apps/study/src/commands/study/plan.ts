@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { jsonOption } from '../../options/shared.js';
+import { formatDuration } from '../../screen/formatDuration.js';
+import { calibrate } from '../../study/plan/calibrate.js';
 import { countPlan } from '../../study/plan/countPlan.js';
 import { openStudy } from '../../study/Study.js';
 import { examples } from '../examples.js';
@@ -10,11 +12,17 @@ export function studyPlanCommand(context: Context): Command {
   return new Command('plan')
     .description('list what the study would do, and how much it is')
     .addArgument(folderArgument())
+    .option(
+      '--calibrate',
+      'load each model, try a short piece of the work, and say what all of it would take',
+    )
     .addOption(jsonOption())
-    .addHelpText('after', examples('study plan', 'study plan my-study --json'))
-    .action(async (folder: string, flags: { readonly json?: true }) => {
-      const { plan, config } = await openStudy(folder);
+    .addHelpText('after', examples('study plan', 'study plan my-study --calibrate', 'study plan --json'))
+    .action(async (folder: string, flags: { readonly calibrate?: true; readonly json?: true }) => {
+      const study = await openStudy(folder);
+      const { plan, config } = study;
       const counts = countPlan(plan, config);
+      const calibrations = flags.calibrate && (await calibrate(study, context));
       if (flags.json) {
         const units = plan.units.map(
           ({ key, condition, model, language, sample, layer, tests, prompts }) => ({
@@ -29,7 +37,7 @@ export function studyPlanCommand(context: Context): Command {
             prompts: prompts.length,
           }),
         );
-        writeJson(context, { ...counts, units });
+        writeJson(context, { ...counts, ...(calibrations && { calibrations }), units });
         return;
       }
       for (const { model, edits, answersBefore, answersAfter } of counts.models)
@@ -42,5 +50,16 @@ export function studyPlanCommand(context: Context): Command {
         `Together ${counts.units} units, ${counts.answers} answers of up to ${config.generation.maxNewTokens} tokens; ` +
           `${counts.judgeCalls} verdicts of ${config.judges.length} ${config.judges.length === 1 ? 'judge' : 'judges'}.`,
       );
+      for (const { model, seconds, secondsPerEdit, secondsPerAnswer, memory, disk } of calibrations ?? [])
+        writeLine(
+          context,
+          `${model} on this machine: ${formatDuration(seconds)} at most (an edit ${secondsPerEdit.toFixed(1)} s, ` +
+            `an answer ${secondsPerAnswer.toFixed(2)} s), ${megabytes(memory)} MB of memory, ${megabytes(disk)} MB of disk`,
+        );
+      if (!calibrations) writeLine(context, 'How long it takes here: msafeedit study plan --calibrate');
     });
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { jsonOption } from '../../options/shared.js';
-import { formatSeconds } from '../../screen/seconds.js';
+import { formatDuration } from '../../screen/formatDuration.js';
 import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
 import { openStudy } from '../../study/Study.js';
 import { examples } from '../examples.js';
@@ -68,7 +68,7 @@ function progressOf(context: Context): (event: UnitEvent) => void {
     const details = [
       `${done} of ${total} units`,
       `${key}: ${step === 'edit' ? `edit ${Math.round(fraction * 100)} %` : `${rate.toFixed(0)} tokens/s`}`,
-      ...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
+      ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
     ];
     context.progress.update({ step: 'Study', fraction: done / total, detail: details.join(', ') });
   };

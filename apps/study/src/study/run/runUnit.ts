@@ -1,6 +1,6 @@
-import { findSample, toEditRequest, type EditRequest, type Sample } from '@msafeedit/dataset';
+import { findSample, toEditRequest, type EditRequest } from '@msafeedit/dataset';
 import type { DinmOptions, EditDelta } from '@msafeedit/dinm';
-import type { CausalLM, GenerateOptions } from '@msafeedit/runtime';
+import type { CausalLM, GenerateOptions, PromptFormat } from '@msafeedit/runtime';
 import { defined } from '../../options/defined.js';
 import type { StudyData } from '../plan/planStudy.js';
 import type { LayerChoice, StudyUnit } from '../plan/StudyPlan.js';
@@ -69,7 +69,8 @@ export function requestOf(unit: StudyUnit, data: StudyData): EditRequest | undef
   return toEditRequest(findSample(data.get(unit.language)!, unit.sample, unit.language));
 }
 
-function dinmOptions({ config, studyModel }: UnitContext): DinmOptions {
+/** The study's options for an edit, without the layer. */
+export function dinmOptions({ config, studyModel }: Pick<UnitContext, 'config' | 'studyModel'>): DinmOptions {
   const { mode, strategy, learningRate, steps, klFactor, stopBelow } = config.edit;
   const { format } = config.generation;
   return {
@@ -134,9 +135,8 @@ function editOf(unit: StudyUnit, delta: EditDelta, distances: readonly number[] 
 async function ask(unit: StudyUnit, context: UnitContext): Promise<readonly StoredAnswer[]> {
   const { model, config, settings, signal, onProgress } = context;
   if (unit.prompts.length === 0) return [];
-  const { format: wanted, maxNewTokens, sampling, overflow } = config.generation;
-  const format =
-    wanted === 'auto' ? (config.edit.mode === 'easyedit' ? 'raw' : model.preferredFormat) : wanted;
+  const { maxNewTokens, sampling, overflow } = config.generation;
+  const format = promptFormat(config, model);
   const asked = await Promise.all(
     unit.prompts.map(async (prompt) => prompt + (await suffixOf(unit, config))),
   );
@@ -169,6 +169,12 @@ async function ask(unit: StudyUnit, context: UnitContext): Promise<readonly Stor
   });
 }
 
+/** How prompts are put to the model. */
+export function promptFormat({ generation, edit }: StudyConfig, model: CausalLM): PromptFormat {
+  if (generation.format !== 'auto') return generation.format;
+  return edit.mode === 'easyedit' ? 'raw' : model.preferredFormat;
+}
+
 /** In EasyEdit's mode its suffix stands behind each prompt that the edited model gets. */
 async function suffixOf(unit: StudyUnit, { edit }: StudyConfig): Promise<string> {
   const { easyeditSuffix } = await import('@msafeedit/dinm');
@@ -190,13 +196,9 @@ function askUnit(
     condition: unit.condition,
     ...(isEdit && { editLanguage: unit.language, layerChoice: unit.layer! }),
     testLanguage,
-    sample: sampleOf(unit),
+    sample: unit.sample,
     metric,
     answerKey: answerKey(settings, scope, prompt),
   }));
   return { answers, tests };
-}
-
-function sampleOf(unit: StudyUnit): Sample['id'] {
-  return unit.sample;
 }
