@@ -67,7 +67,7 @@ export interface Heatmap {
   readonly cells: readonly (readonly (Cell | null)[])[];
 }
 
-/** How often answers to the DS attacks break down; one answer a sample. */
+/** How often answers break down; one answer a sample. */
 export interface DegenerationRow {
   readonly model: string;
   readonly condition: Condition;

@@ -1,4 +1,4 @@
-import type { Condition, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
+import type { Condition, LayerChoice } from '../../study/plan/StudyPlan.js';
 import type { ExperimentName } from '../../study/StudyConfig.js';
 import type { Rate } from './Cell.js';
 import type { JudgeNumbers } from './JudgeNumbers.js';
@@ -7,10 +7,11 @@ import type { JudgeNumbers } from './JudgeNumbers.js';
 export interface ReportNumbers {
   readonly study: StudyFacts;
   readonly table1: Table1;
-  /** Sorted as the paper's main judge first, then the others of the paper, then the rest by name. */
+  /** Claude first, then GPT-4, then others by name, then RoBERTa, which knows English only. */
   readonly judges: readonly JudgeNumbers[];
-  /** Whose verdicts stand for the paper's Claude (figures 2 to 6), and for its GPT-4 (7 to 9): the real ones if they judged. */
+  /** The first of `judges`: whose figures 2 to 6 stand beside the paper's. */
   readonly mainJudge?: string;
+  /** The second: whose figures 7 to 9 do. */
   readonly otherJudge?: string;
   readonly promptTokens: readonly PromptTokens[];
   readonly layers: readonly LocatedLayers[];
@@ -20,7 +21,6 @@ export interface ReportNumbers {
   readonly agreementOfAll?: number;
   /** What an edit did to tasks that it should leave alone; absent where the study measured none. */
   readonly sideEffects?: readonly SideEffect[];
-  readonly fluency: readonly FluencyRow[];
   readonly speed: Speed;
   readonly failures: readonly { readonly unit: string; readonly reason: string }[];
 }
@@ -65,18 +65,19 @@ export interface Table1 {
   }[];
 }
 
-/** How long prompts are for a model, in tokens, all five tests. Quartiles with linear interpolation. */
+/** How long prompts are for a model, in tokens, over the tests of a language. Quartiles with linear interpolation. */
 export interface PromptTokens {
   readonly model: string;
   readonly testLanguage: string;
   readonly condition: Condition;
-  readonly prompts: number;
+  /** After editing, of all edits together. */
+  readonly answers: number;
   readonly min: number;
   readonly lowerQuartile: number;
   readonly median: number;
   readonly upperQuartile: number;
   readonly max: number;
-  /** Prompts whose tokens and the answer's exceed the model's positions. */
+  /** Answers that, with their prompts, exceed the model's positions. */
   readonly overflowing: number;
   readonly overflowShare: number;
   /** Answers that were cut at the limit of new tokens. */
@@ -133,19 +134,6 @@ export interface SideEffect {
   readonly before: number;
   readonly after: number;
   readonly n: number;
-}
-
-/** Entropy of two- and three-grams of the words of DS answers (EasyEdit's weights), mean over answers that have any. */
-export interface FluencyRow {
-  readonly model: string;
-  readonly condition: Condition;
-  readonly testLanguage: string;
-  readonly editLanguage?: string;
-  readonly metric: Metric;
-  readonly answers: number;
-  readonly entropy: number;
-  /** As a share of the greatest that so many words can have. */
-  readonly relativeEntropy: number;
 }
 
 /** What it took. Differs between runs on different machines. */
