@@ -11,15 +11,24 @@ export {
 } from './Sample.js';
 export { toSample } from './toSample.js';
 export { toRecord } from './toRecord.js';
+export { renumber, sampleRecords, type DrawnFrom, type SampleOptions } from './sampleRecords.js';
 export { sampleSchema } from './sampleSchema.js';
 export type { ReadOptions } from './checkRecords.js';
 export { parseSamples } from './parseSamples.js';
 export { readSamples } from './readSamples.js';
 export { writeSamples, type WriteOptions } from './formats/writeSamples.js';
+export { describeSamples, type FieldSummary, type SamplesSummary } from './describeSamples.js';
 export { formatSamples } from './formats/formatSamples.js';
 export { dataFormats, formatOfFile, type DataFormat } from './formats/DataFormat.js';
+export { type AttackOptions, type AttackQuestion, type AttackSet } from './attacks/AttackSet.js';
+export { readMultiJail } from './attacks/readMultiJail.js';
+export { readXSafety } from './attacks/readXSafety.js';
 export { mini, type MiniLanguage } from './mini/mini.js';
 export { miniRecords } from './mini/miniRecords.js';
+export { languages, type Language, type ResourceClass } from './languages/languages.js';
+export { findLanguage, findLanguages } from './languages/findLanguage.js';
+export type { FieldProvenance, Provenance } from './Provenance.js';
+export { sampleFieldNames, sampleTexts, withTexts, type SampleField } from './sampleFields.js';
 export { splitText, type SplitText, type SplitTextOptions } from './splitText/splitText.js';
 export {
   type TranslateOptions,
