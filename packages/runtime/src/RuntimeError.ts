@@ -6,6 +6,8 @@ export type RuntimeErrorCode =
   | 'format'
   /** A model (architecture, dtype, rope type…) that this version can't run. */
   | 'unsupported'
+  /** A file asks for code to be run, where only numbers are to be read. Nothing was run. */
+  | 'unsafe'
   /** A tensor is missing or has another shape than the model needs. */
   | 'weights'
   /** An argument is wrong: an empty prompt, a prompt that is too long, an unknown option. */

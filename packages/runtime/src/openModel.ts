@@ -4,7 +4,7 @@ import { RuntimeError } from './RuntimeError.js';
 import type { Tokenizer } from './tokenizer/index.js';
 import { loadTokenizerFolder, tokenizerFromGguf } from './tokenizer/index.js';
 import type { WeightSource } from './weights/index.js';
-import { openGguf, openSafetensorsFolder } from './weights/index.js';
+import { openGguf, openWeightsFolder } from './weights/index.js';
 
 /** A model's files, read but not yet loaded into an engine. */
 export interface ModelFiles {
@@ -59,7 +59,7 @@ async function openFolder(folder: string): Promise<ModelFiles> {
     );
   const generationConfig = await readJson(join(folder, 'generation_config.json'));
   const tokenizer = await loadTokenizerFolder(folder);
-  return { config, generationConfig, tokenizer, weights: await openSafetensorsFolder(folder) };
+  return { config, generationConfig, tokenizer, weights: await openWeightsFolder(folder) };
 }
 
 async function openFile(file: string): Promise<ModelFiles> {

@@ -2,6 +2,7 @@ import { RuntimeError } from '../RuntimeError.js';
 import { dequantize } from './dequantize.js';
 import type { RandomAccessFile } from './RandomAccessFile.js';
 import { undoRopePermutation } from './ropePermutation.js';
+import { rowMajor } from './rowMajor.js';
 import type { TensorInfo, WeightSource } from './WeightSource.js';
 
 /** A tensor and where its bytes stand; whoever makes one has checked the range against the file. */
@@ -13,6 +14,8 @@ export interface StoredTensor {
   readonly byteLength: number;
   /** Set where the rows stand in GGUF's rope order: the number of heads they belong to. */
   readonly ropeHeads?: number;
+  /** Set where its numbers don't stand row-major without gaps: by how many numbers each axis steps. */
+  readonly strides?: readonly number[];
 }
 
 /** Weights that stand as byte ranges in files: what every format comes down to once its header is read. */
@@ -38,13 +41,14 @@ export class StoredTensors implements WeightSource {
         `${this.description} has no tensor "${name}"; is it the right model?`,
       );
     }
-    const { info, file, start, byteLength, ropeHeads } = tensor;
+    const { info, file, start, byteLength, ropeHeads, strides } = tensor;
     const bytes = await file.read(start, byteLength);
     const rows = info.shape[0] ?? 1;
-    return dequantize(
+    const values = dequantize(
       info.dtype,
       ropeHeads === undefined ? bytes : undoRopePermutation(bytes, rows, ropeHeads),
     );
+    return strides === undefined ? values : rowMajor(values, info.shape, strides);
   }
 
   async close(): Promise<void> {

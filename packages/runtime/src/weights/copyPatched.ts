@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { RuntimeError } from '../RuntimeError.js';
-import { fileError } from './fileError.js';
+import { fileError, isSystemError } from './fileError.js';
 import type { RandomAccessFile } from './RandomAccessFile.js';
 import { writeAll } from './writeAll.js';
 
@@ -53,6 +52,3 @@ export async function copyPatched(
     throw isSystemError(cause) ? fileError('write', path, cause) : cause;
   }
 }
-
-const isSystemError = (cause: unknown): boolean =>
-  !RuntimeError.is(cause) && cause instanceof Error && 'syscall' in cause;

@@ -19,6 +19,10 @@ export function fileError(action: 'read' | 'write', path: string, cause: unknown
   return new RuntimeError('file', `Can't ${action} ${path}: ${reason(action, code, cause)}.`, { cause });
 }
 
+/** Whether Node's fs threw this, and not one of us or a caller's function. */
+export const isSystemError = (cause: unknown): boolean =>
+  cause instanceof Error && cause.name === 'Error' && 'code' in cause;
+
 function reason(action: 'read' | 'write', code: string, cause: unknown): string {
   if (code === 'ENOENT') {
     return action === 'read'

@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RuntimeError } from '../RuntimeError.js';
 import type { FloatDtype } from './encodeFloats.js';
-import { fileError } from './fileError.js';
+import { fileError, isSystemError } from './fileError.js';
 import { storedSize } from './storedSize.js';
 import { writeAll } from './writeAll.js';
 
@@ -50,7 +50,7 @@ export async function streamSafetensors(
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw RuntimeError.is(cause) ? cause : fileError('write', path, cause);
+    throw isSystemError(cause) ? fileError('write', path, cause) : cause;
   }
   await syncFolder(dirname(path));
 }
