@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SampleField } from './sampleFields.js';
+import type { SampleField } from './SampleField.js';
 
 /** Who made a field's text, from what, and when. */
 export const fieldProvenance = z.strictObject({

@@ -1,20 +1,7 @@
 import type { Sample } from './Sample.js';
+import { sampleFieldNames, type SampleField } from './SampleField.js';
 
-/** The fields of a sample that hold text in its language, by their path. */
-export const sampleFieldNames = [
-  'question',
-  'adversarialPrompt',
-  'safe',
-  'unsafe',
-  'constraint.prompt',
-  'constraint.answer',
-  'generalization.onlyQuestion',
-  'generalization.otherAttack',
-  'generalization.otherQuestion',
-  'generalization.otherQuestionAndAttack',
-] as const;
-
-export type SampleField = (typeof sampleFieldNames)[number];
+export { sampleFieldNames, type SampleField };
 
 /** The texts of a sample by field, in the order of `sampleFieldNames`; ten of them, or six without generalization test. */
 export function sampleTexts(sample: Sample): readonly (readonly [SampleField, string])[] {
