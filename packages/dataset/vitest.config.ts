@@ -1,3 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.spec.ts'] } });
+// What needs programs that npm doesn't bring runs apart: `npm run test:external`.
+export default defineConfig({
+  test: { include: ['src/**/*.spec.ts'], exclude: [...configDefaults.exclude, 'src/**/*.external.spec.ts'] },
+});

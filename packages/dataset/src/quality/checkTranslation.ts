@@ -32,24 +32,36 @@ export function checkTranslation(
   translation: Sample,
   { identifyLanguage }: CheckTranslationOptions = {},
 ): readonly Finding[] {
-  const checks = textChecks(identifyLanguage);
   const originals = new Map(sampleTexts(source));
-  const swapped = checkSwapped(source, translation);
-  return sampleTexts(translation).flatMap(([field, text]) => {
-    const place = { id: translation.id, language: translation.language, field };
-    const original = originals.get(field);
-    if (original === undefined) return [];
-    const pair = { source: original, translation: text, from: source.language, to: translation.language };
-    const findings: Finding[] = [];
-    for (const [check, look] of checks) {
+  const fields = sampleTexts(translation).filter(([field]) => originals.has(field));
+  const checks = textChecks(identifyLanguage);
+  const ofTexts = fields.flatMap(([field, text]) => {
+    const pair = {
+      source: originals.get(field)!,
+      translation: text,
+      from: source.language,
+      to: translation.language,
+    };
+    if (text.trim() === '') return [{ field, check: 'length' as const, value: 0, limit: 1, message: 'it is empty' }];
+    return checks.flatMap(([check, look]) => {
       const found = look(pair);
-      if (found) findings.push({ ...place, check, ...found });
-    }
-    for (const { field: at, ...found } of swapped)
-      if (at === field) findings.push({ ...place, check: 'swapped', ...found });
-    return findings;
+      return found ? [{ field, check, ...found }] : [];
+    });
   });
+  const unfit = new Set(ofTexts.filter(({ check }) => incomparable.has(check)).map(({ field }) => field));
+  const swapped = checkSwapped(source, translation, unfit).map((found) => ({
+    check: 'swapped' as const,
+    ...found,
+  }));
+  return fields.flatMap(([field]) =>
+    [...ofTexts, ...swapped]
+      .filter((found) => found.field === field)
+      .map((found) => ({ id: translation.id, language: translation.language, ...found })),
+  );
 }
+
+/** What they find makes a text unlike its source whatever field it is from. */
+const incomparable: ReadonlySet<CheckName> = new Set(['script', 'language', 'untranslated', 'repeated']);
 
 function textChecks(
   identifyLanguage: IdentifyLanguage | undefined,

@@ -33,18 +33,14 @@ export interface LengthComparison {
  * logarithmic scale: a translator's style moves a whole text by some 10 %, and chance in the choice of words moves short
  * texts more, its variance falling with the length (fitted to the mini set).
  * Languages that the table lacks are taken to be as long as English.
+ * @param wanted the source's characters
+ * @param found the translation's
  */
-export function compareLengths(
-  source: string,
-  translation: string,
-  from: string,
-  to: string,
-): LengthComparison {
-  const [wanted, found] = [charactersOf(source), charactersOf(translation)];
+export function compareLengths(wanted: number, found: number, from: string, to: string): LengthComparison {
   const sourceRatio = charactersPerEnglishOne[from] ?? 1;
   const expectedRatio = (charactersPerEnglishOne[to] ?? 1) / sourceRatio;
   const ratio = found / wanted;
-  const spread = Math.sqrt(0.1 ** 2 + 1.5 / (wanted / sourceRatio));
+  const spread = Math.sqrt(0.1 ** 2 + 1.8 / (wanted / sourceRatio));
   return {
     ratio,
     expectedRatio,
@@ -53,7 +49,7 @@ export function compareLengths(
   };
 }
 
-/** At least 1, so that ratios are numbers. */
-function charactersOf(text: string): number {
+/** The characters (code points) of a text, at least 1, so that ratios are numbers. */
+export function charactersOf(text: string): number {
   return Math.max(1, Array.from(text.trim()).length);
 }

@@ -1,12 +1,20 @@
 /** How often each run of `n` code points stands in `text`, white space left out. */
 export function countNgrams(text: string, n: number): ReadonlyMap<string, number> {
-  const points = Array.from(text.replace(/\s+/gu, ''));
+  const compact = text.replace(/\s+/gu, '');
+  const starts = startsOf(compact);
   const counts = new Map<string, number>();
-  for (let at = 0; at + n <= points.length; at++) {
-    const gram = points.slice(at, at + n).join('');
+  for (let at = 0; at + n < starts.length; at++) {
+    const gram = compact.slice(starts[at], starts[at + n]);
     counts.set(gram, (counts.get(gram) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Where each code point begins, and where the text ends. */
+function startsOf(text: string): readonly number[] {
+  const starts: number[] = [];
+  for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
+  return [...starts, text.length];
 }
 
 /** How many n-grams there are, each as often as it occurs. */

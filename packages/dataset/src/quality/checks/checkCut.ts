@@ -24,7 +24,7 @@ const brackets: readonly (readonly [string, string])[] = [
 export const checkCut: TextCheck = ({ source, translation, to }) => {
   const [wanted, found] = [source.trim().replace(behindEnd, ''), translation.trim().replace(behindEnd, '')];
   const broken = (message: string): ReturnType<TextCheck> => ({ value: 1, limit: 0, message });
-  if (colon.test(wanted) && !anyEnd.test(found))
+  if (colon.test(wanted) && !colon.test(found))
     return broken('it doesn’t end with a colon, as the source does');
   if (sentenceEnd.test(wanted) && !anyEnd.test(found) && !withoutSentenceEnds.has(to))
     return broken(`it breaks off without a sign at its end: "…${Array.from(found).slice(-20).join('')}"`);

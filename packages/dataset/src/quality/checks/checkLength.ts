@@ -1,9 +1,14 @@
-import { compareLengths, widestDeviation } from '../expectedLength.js';
+import { charactersOf, compareLengths, widestDeviation } from '../expectedLength.js';
 import type { TextCheck } from '../Finding.js';
 
 /** `value`: characters of the translation for each of the source; `limit`: the bound of what is usual for this pair and length. */
 export const checkLength: TextCheck = ({ source, translation, from, to }) => {
-  const { ratio, expectedRatio, widestFactor, deviation } = compareLengths(source, translation, from, to);
+  const { ratio, expectedRatio, widestFactor, deviation } = compareLengths(
+    charactersOf(source),
+    charactersOf(translation),
+    from,
+    to,
+  );
   if (Math.abs(deviation) <= widestDeviation) return undefined;
   const isShort = deviation < 0;
   const limit = isShort ? expectedRatio / widestFactor : expectedRatio * widestFactor;

@@ -6,7 +6,7 @@ const gramLength = { han: 6, other: 16 } as const;
 /** So much more may stand twice in the translation than in the source. */
 const widestGain = 0.15;
 /** A unit of two characters or more, so many times in a row, is a loop. */
-const loop = /(\S.{1,60}?)\1{3,}/su;
+const loop = /(\S.{1,40}?)\1{3,}/su;
 
 /**
  * `value`: the share of the text's runs of characters (16, or 6 Chinese ones) that stood in it before, beyond the source's

@@ -1,11 +1,15 @@
 import type { Sample } from '../../Sample.js';
 import { sampleTexts, type SampleField } from '../../sampleFields.js';
+import { charactersOf } from '../expectedLength.js';
+import { countNgrams } from '../ngrams.js';
 import { countRefusalCues } from '../refusalCues.js';
 
 /** What can be said of a text without knowing what it means, so that a text and its translation can be compared. */
 export interface FieldProfile {
   readonly field: SampleField;
   readonly text: string;
+  /** In code points. */
+  readonly length: number;
   /** How many exclamation marks, questions, quotation marks, colons and numbers it has. */
   readonly signs: readonly number[];
   /** See `countRefusalCues`. */
@@ -25,6 +29,7 @@ export function profileOf(sample: Sample): SampleProfile {
   const fields = sampleTexts(sample).map(([field, text]) => ({
     field,
     text,
+    length: charactersOf(text),
     signs: signsOf(text, language),
     refusalCues: countRefusalCues(text, language),
   }));
@@ -48,10 +53,7 @@ function gramLengthOf(language: string): number {
 }
 
 function gramsOf(text: string, n: number): ReadonlySet<string> {
-  const points = Array.from(text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ''));
-  const grams = new Set<string>();
-  for (let at = 0; at + n <= points.length; at++) grams.add(points.slice(at, at + n).join(''));
-  return grams;
+  return new Set(countNgrams(text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ''), n).keys());
 }
 
 function shareIn(one: ReadonlySet<string>, other: ReadonlySet<string>): number {

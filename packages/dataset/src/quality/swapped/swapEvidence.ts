@@ -12,10 +12,10 @@ const evidencePerCue = 1;
 const mostFromCues = 4;
 
 /**
- * How much better a translation fits its source once the texts of two of its fields are exchanged: the logarithm of how
- * many times likelier it makes what is seen, in a rough model with independent errors. Compared are
- * lengths, what stands in what, signs such as question marks, and words of refusal. Above 0 the exchanged texts fit
- * better.
+ * How much better the text of field `other` fits in the place of field `one` than what stands there, if those two are
+ * exchanged: the logarithm of how many times likelier it makes what is seen, in a rough model with independent errors.
+ * Compared are lengths, what stands in what, signs such as question marks, and words of refusal. Two fields are
+ * swapped where both places gain.
  */
 export function swapEvidence(
   source: SampleProfile,
@@ -23,21 +23,20 @@ export function swapEvidence(
   one: number,
   other: number,
 ): number {
-  const exchange = (at: number): number => (at === one ? other : at === other ? one : at);
-  let evidence = containmentGain(source, translation, one, other, exchange);
-  for (const at of [one, other]) {
-    const wanted = source.fields[at]!;
-    const [found, exchanged] = [translation.fields[at]!, translation.fields[exchange(at)]!];
-    evidence += signMisfit(wanted, found) - signMisfit(wanted, exchanged);
-    evidence +=
-      lengthMisfit(wanted, found, source.language, translation.language) -
-      lengthMisfit(wanted, exchanged, source.language, translation.language);
-  }
-  return evidence + cueGain(source, translation, one, other);
+  const wanted = source.fields[one]!;
+  const [found, exchanged] = [translation.fields[one]!, translation.fields[other]!];
+  const misfit = (text: FieldProfile): number =>
+    signMisfit(wanted, text) + lengthMisfit(wanted, text, source.language, translation.language);
+  return (
+    misfit(found) -
+    misfit(exchanged) +
+    containmentGain(source, translation, one, other) +
+    cueGain(source, translation, one, other) / 2
+  );
 }
 
 function lengthMisfit(wanted: FieldProfile, found: FieldProfile, from: string, to: string): number {
-  const { deviation } = compareLengths(wanted.text, found.text, from, to);
+  const { deviation } = compareLengths(wanted.length, found.length, from, to);
   return Math.min(widestDeviation, Math.abs(deviation)) ** 2 / 2;
 }
 
@@ -56,27 +55,22 @@ function cueGain(source: SampleProfile, translation: SampleProfile, one: number,
   return Math.max(-mostFromCues, Math.min(mostFromCues, gain));
 }
 
+/** What the text of `one` holds, and what holds it. */
 function containmentGain(
   source: SampleProfile,
   translation: SampleProfile,
   one: number,
   other: number,
-  exchange: (at: number) => number,
 ): number {
-  let gain = 0;
-  const add = (row: number, column: number): void => {
+  const exchange = (at: number): number => (at === one ? other : at === other ? one : at);
+  const gain = (row: number, column: number): number => {
     const wanted = source.contained[row]![column]!;
     const found = translation.contained[row]![column]!;
     const exchanged = translation.contained[exchange(row)]![exchange(column)]!;
-    gain += ((wanted - found) ** 2 - (wanted - exchanged) ** 2) / (2 * containmentSpread ** 2);
+    return ((wanted - found) ** 2 - (wanted - exchanged) ** 2) / (2 * containmentSpread ** 2);
   };
-  for (let at = 0; at < source.fields.length; at++) {
-    if (at !== one) add(one, at);
-    if (at !== other) add(other, at);
-    if (at !== one && at !== other) {
-      add(at, one);
-      add(at, other);
-    }
-  }
-  return gain;
+  return source.fields
+    .map((_, at) => at)
+    .filter((at) => at !== one)
+    .reduce((sum, at) => sum + gain(one, at) + (at === other ? 0 : gain(at, one)), 0);
 }
