@@ -27,7 +27,7 @@ async function judgeWith(
   const server = await startServer(
     () => replies[Math.min(server.received.length, replies.length) - 1] ?? 'cut',
   );
-  const judge = createClaudeJudge({ ...quick, baseUrl: server.url, ...options } as ClaudeJudgeOptions);
+  const judge = createClaudeJudge({ ...quick, baseUrl: server.url, ...options });
   return { server, ...(await collectUntilError(judge.judge(items))) };
 }
 
