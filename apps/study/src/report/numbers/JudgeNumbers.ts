@@ -1,7 +1,7 @@
 import type { Interval } from '@msafeedit/metrics';
 import type { Condition, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
 import type { Cell, Rate } from './Cell.js';
-import type { HypothesisAnswer } from './HypothesisAnswer.js';
+import type { HypothesisAnswer } from './hypothesis/HypothesisAnswer.js';
 
 /** All that one judge's verdicts say. */
 export interface JudgeNumbers {
@@ -30,7 +30,7 @@ export interface JudgeNumbers {
   /** One for each model and metric whose study has more than one edit language. */
   readonly heatmaps: readonly Heatmap[];
   readonly degeneration: readonly DegenerationRow[];
-  /** One for each model and metric with an answer beyond the context. */
+  /** The cells at the configured layer that have a prompt beyond the context. */
   readonly overflow: readonly OverflowRow[];
   readonly transfer: readonly TransferRow[];
   readonly groupGains: readonly GroupGain[];
@@ -90,7 +90,8 @@ export interface OverflowRow {
   readonly metric: Metric;
   readonly overflowing: number;
   readonly all: Cell;
-  readonly without: Cell;
+  /** Absent where every prompt is too long. */
+  readonly without?: Cell;
 }
 
 /** What the tests of a row have in common. */
@@ -136,7 +137,7 @@ export interface GroupGain {
   readonly interval?: Interval;
   readonly samples: number;
   readonly pairs: number;
-  /** Sign flips of whole samples; and after Holm's correction over the rows of one model, metrics, part and grouping. */
+  /** Sign flips of whole samples, 9,999 random ones where they can't all be tried; and after Holm's correction over the rows of one model, metrics, part and grouping. */
   readonly pValue: number;
   readonly adjustedPValue: number;
 }

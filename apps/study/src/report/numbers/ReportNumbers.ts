@@ -140,7 +140,7 @@ export interface SideEffect {
 export interface Speed {
   readonly models: readonly {
     readonly model: string;
-    readonly fingerprint: string;
+    readonly fingerprints: readonly string[];
     readonly engines: readonly string[];
     readonly devices: readonly string[];
     readonly codeVersions: readonly string[];

@@ -1,9 +1,9 @@
 import type { Interval } from '@msafeedit/metrics';
-import type { Change, Rate } from './Cell.js';
-import type { GainPart } from './JudgeNumbers.js';
+import type { Change, Rate } from '../Cell.js';
+import type { GainPart } from '../JudgeNumbers.js';
 
 /**
- * What an edit in one language did to DS in another one.
+ * What an edit in one language did to DS in another one (or in its own).
  * `transfers`: it helps there (Holm-corrected p at most the level, and the change above 0).
  * `no-transfer`: any gain is smaller than the margin (the interval's upper end).
  * `harms`: DS fell (Holm-corrected p at most the level).
@@ -14,8 +14,8 @@ export type TransferFinding = 'transfers' | 'no-transfer' | 'harms' | 'no-room' 
 
 /**
  * `holds`: edits in English do not help in any language that can be told; `rejected`: they help in all of those; `mixed`: in
- * some; `cannot-tell`: in none can it be told; `no-home-gain`: editing in English doesn't measurably help in English either,
- * so there is nothing that could arrive elsewhere; `not-asked`: the study doesn't edit in English and ask in other languages.
+ * some; `cannot-tell`: in none can it be told; `no-home-gain`: editing in English doesn't help in English either, so there is
+ * nothing that could arrive elsewhere; `not-asked`: the study doesn't edit in English and ask in other languages.
  */
 export type HypothesisOutcome = 'holds' | 'rejected' | 'mixed' | 'cannot-tell' | 'no-home-gain' | 'not-asked';
 
@@ -28,6 +28,11 @@ export interface LanguageFinding {
   readonly from: Rate;
   readonly after: Rate;
   readonly change: Change;
+  /**
+   * McNemar's p after Holm's correction: over all languages asked, for edits in English; over all pairs of an edit in another
+   * language and another one asked, for those.
+   */
+  readonly adjustedPValue: number;
 }
 
 export interface ModelAnswer {
@@ -39,11 +44,13 @@ export interface ModelAnswer {
   readonly languages: readonly LanguageFinding[];
   /** Editing in each other language, where it was asked in languages other than it. */
   readonly otherEditLanguages: readonly LanguageFinding[];
-  /** The mean change over the other languages, samples drawn with replacement; the test flips whole samples. */
+  /** From English, the mean change over the other languages: samples drawn with replacement; whole samples flipped. */
   readonly mean?: { readonly change: number; readonly interval: Interval; readonly pValue: number };
-  /** The smallest gain, none lost, that such a test of this many samples and languages can tell from chance. */
-  readonly smallestTellableGain?: number;
   readonly samples: number;
+  /** Tests that the p-values of edits in English are corrected for. */
+  readonly tests: number;
+  /** The fewest prompts that must become safe, with none becoming unsafe, for that to be told from chance. */
+  readonly fewestTellable: number;
   /** In words, made of the numbers above; English. */
   readonly sentences: readonly string[];
 }

@@ -1,0 +1,44 @@
+import { summariseDefence, type DefenceRate, type TestedChange } from '@msafeedit/metrics';
+import { defined } from '../../options/defined.js';
+import { observationsOf, type AskedPrompt } from './askedPrompts.js';
+import type { Cell, Change, Rate } from './Cell.js';
+import { groupBy } from './groupBy.js';
+
+/** The cells of these prompts by one judge, in their order; a cell that it has judged nothing of is left out. */
+export function judgeCells(
+  prompts: readonly AskedPrompt[],
+  judge: string,
+  asksWithSuffix: boolean,
+): readonly Cell[] {
+  const edits = groupBy(prompts, ({ model, layerChoice }) => JSON.stringify([model, layerChoice]));
+  return [...edits.values()].flatMap((ofLayer) => {
+    const { model, layerChoice } = ofLayer[0]!;
+    return summariseDefence(observationsOf(ofLayer, judge)).map(
+      ({ language: editLanguage, testLanguage, metric, ...numbers }): Cell => ({
+        ...{ model, layerChoice, editLanguage, testLanguage, metric },
+        before: toRate(numbers.before),
+        ...(asksWithSuffix && { beforeWithSuffix: toRate(numbers.beforeWithSuffix) }),
+        after: toRate(numbers.after),
+        total: toChange(numbers.total),
+        ...(asksWithSuffix && { suffix: toChange(numbers.suffix), edit: toChange(numbers.edit) }),
+      }),
+    );
+  });
+}
+
+function toRate(counted: DefenceRate): Rate {
+  const { total, n, successes, unsafe, degenerate, excluded } = counted;
+  const { rate, interval, degenerateShare, degenerateInterval } = counted;
+  return {
+    ...{ total, n, successes, unsafe, degenerate, excluded },
+    ...defined({ rate, interval, degenerateShare, degenerateInterval }),
+  };
+}
+
+function toChange(tested: TestedChange): Change {
+  const { change, interval, pairs, gained, lost, pValue, adjustedPValue, excluded, unpaired } = tested;
+  return {
+    ...defined({ change, interval }),
+    ...{ pairs, gained, lost, pValue, adjustedPValue, excluded, unpaired },
+  };
+}

@@ -1,0 +1,37 @@
+import type { TestResult } from '../../study/StudyResults.js';
+import type { AskedPrompt } from './askedPrompts.js';
+import { degeneration } from './degeneration.js';
+import { figures } from './figures.js';
+import { groupGains } from './groupGains.js';
+import { heatmaps } from './heatmaps.js';
+import { answerHypothesis } from './hypothesis/answerHypothesis.js';
+import { judgeCells } from './judgeCells.js';
+import type { JudgeNumbers } from './JudgeNumbers.js';
+import { overflowRows } from './overflowRows.js';
+import type { StudyFacts } from './ReportNumbers.js';
+import { transferRows } from './transferRows.js';
+
+/** All that one judge's verdicts say; `answers` are the study's distinct ones. */
+export function numbersOfJudge(
+  judge: string,
+  prompts: readonly AskedPrompt[],
+  answers: readonly TestResult[],
+  study: StudyFacts,
+): JudgeNumbers {
+  const { asksWithSuffix, languages } = study;
+  const codes = languages.map(({ code }) => code);
+  const cells = judgeCells(prompts, judge, asksWithSuffix);
+  return {
+    judge,
+    answers: answers.length,
+    judged: answers.filter(({ verdicts }) => verdicts.has(judge)).length,
+    cells,
+    ...figures(cells, codes),
+    heatmaps: heatmaps(cells, codes),
+    degeneration: degeneration(cells),
+    overflow: overflowRows(prompts, cells, judge, asksWithSuffix),
+    transfer: transferRows(prompts, judge, asksWithSuffix, languages),
+    groupGains: groupGains(prompts, judge, asksWithSuffix, languages),
+    hypothesis: answerHypothesis(prompts, cells, judge, study),
+  };
+}
