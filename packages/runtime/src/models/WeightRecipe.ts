@@ -60,6 +60,12 @@ export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSou
   }
 }
 
+/** The tensors that a recipe names, in the order in which `fuseWeights` reads them. */
+export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
+  ...(columnScale === undefined ? [] : [columnScale]),
+  ...parts.map(({ tensor }) => tensor),
+];
+
 /** Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major. */
 export async function fuseWeights(
   recipe: WeightRecipe,
