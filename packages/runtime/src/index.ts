@@ -1,5 +1,9 @@
 export { CausalLM, type ForwardOptions, type ForwardResult, type Tensor } from './CausalLM.js';
+export type { CheckpointChanges, CheckpointOptions } from './checkpoint/CheckpointJob.js';
+export type { ChangedTensor, TensorChange } from './checkpoint/TensorChange.js';
+export { writeCheckpoint, type WrittenCheckpoint } from './checkpoint/writeCheckpoint.js';
 export { engineNames, type DeviceTensor, type EngineName } from './engines/Engine.js';
+export { fingerprintModel, type FingerprintOptions } from './fingerprintModel.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 export { loadCausalLM } from './loadCausalLM.js';
 export type { LoadOptions } from './loadProgram.js';

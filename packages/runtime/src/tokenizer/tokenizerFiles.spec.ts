@@ -11,14 +11,13 @@ import { ggufTokenizerDefinition } from './tokenizerFromGguf.js';
 
 /** The tokenizer of a GGUF file's metadata, written as files and read from them. */
 async function written(name: string, changes: Readonly<Record<string, unknown>> = {}): Promise<Tokenizer> {
-  const metadata = new Map(
-    Object.entries({ ...(readFixture(`tokenizer/${name}/gguf.json`) as object), ...changes }),
-  );
+  const given = readFixture(`tokenizer/${name}/gguf.json`) as Readonly<Record<string, unknown>>;
+  const metadata = new Map(Object.entries({ ...given, ...changes }));
   const folder = mkdtempSync(join(tmpdir(), 'tokenizer-files-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
-  const files = tokenizerFiles(ggufTokenizerDefinition(metadata as Map<string, unknown>), 2048);
+  const files = tokenizerFiles(ggufTokenizerDefinition(metadata), 2048);
   for (const [file, content] of Object.entries(files))
     writeFileSync(join(folder, file), JSON.stringify(content));
   return loadTokenizerFolder(folder);
