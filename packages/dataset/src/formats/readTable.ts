@@ -2,7 +2,7 @@ import type { RawRecords } from '../checkRecords.js';
 import { DatasetError } from '../DatasetError.js';
 import { shapeOf } from '../recordShape.js';
 import { summariseProblems } from '../summariseProblems.js';
-import { checkColumns, fromRow } from './tableRow.js';
+import { checkColumns, fromRows } from './tableRow.js';
 
 export interface Table {
   readonly columns: readonly string[];
@@ -28,8 +28,5 @@ export function readTable({ columns, rows, lineOf }: Table, source: string): Raw
       );
   });
   if (problems.length > 0) throw new DatasetError('record', summariseProblems(problems, source));
-  const records = rows.map((row) =>
-    fromRow(new Map(columns.map((column, index) => [column, row[index]])), shape),
-  );
-  return { records, names: 'dotted', ...(lineOf && { lineOf }) };
+  return { records: fromRows(columns, rows, shape), names: 'dotted', ...(lineOf && { lineOf }) };
 }

@@ -34,27 +34,36 @@ export function usedColumns(rows: readonly ReturnType<typeof toRow>[]): TableCol
 }
 
 /**
- * The record that a row of a table stands for: dotted columns become objects, an empty cell of an optional column is
+ * The records that the rows of a table stand for: dotted columns become objects, an empty cell of an optional column is
  * absent, and so is an object all of whose cells are empty; columns that we don't know are passed over.
- * @param row values by column name: text, numbers, or, in Parquet, objects
+ * @param rows cells in the columns' order: text, numbers, or, in Parquet, objects
  */
-export function fromRow(row: ReadonlyMap<string, unknown>, shape: RecordShape): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
+export function fromRows(
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  shape: RecordShape,
+): Record<string, unknown>[] {
   const optional = new Set(optionalKeys(shape));
   const known = new Set(columnsOf(shape).all);
-  for (const [column, value] of row) {
-    if (!known.has(column)) continue;
+  const places = columns.flatMap((column, index) => {
     const [outer, inner] = splitColumn(column);
-    if (inner === undefined) {
-      if (!(isEmpty(value) && optional.has(outer))) record[outer] = cellValue(outer, value);
-    } else {
-      const object = (record[outer] ??= {}) as Record<string, unknown>;
-      object[inner] = value ?? '';
+    return known.has(column) ? [{ index, outer, inner, isOptional: optional.has(outer) }] : [];
+  });
+  return rows.map((row) => {
+    const record: Record<string, unknown> = {};
+    for (const { index, outer, inner, isOptional } of places) {
+      const cell = row[index];
+      if (inner === undefined) {
+        if (!isOptional || !isEmpty(cell)) record[outer] = cellValue(outer, cell);
+      } else {
+        const object = (record[outer] ??= {}) as Record<string, unknown>;
+        object[inner] = cell ?? '';
+      }
     }
-  }
-  return Object.fromEntries(
-    Object.entries(record).filter(([key, value]) => !(optional.has(key) && isEmptyObject(value))),
-  );
+    return Object.fromEntries(
+      Object.entries(record).filter(([key, value]) => !(optional.has(key) && isEmptyObject(value))),
+    );
+  });
 }
 
 /** What is wrong with the columns of a table: those that are missing, there twice, or not known. */
