@@ -42,13 +42,17 @@ export function checkTranslation(
       from: source.language,
       to: translation.language,
     };
-    if (text.trim() === '') return [{ field, check: 'length' as const, value: 0, limit: 1, message: 'it is empty' }];
+    if (text.trim() === '')
+      return [{ field, check: 'length' as const, value: 0, limit: 1, message: 'it is empty' }];
     return checks.flatMap(([check, look]) => {
       const found = look(pair);
       return found ? [{ field, check, ...found }] : [];
     });
   });
-  const unfit = new Set(ofTexts.filter(({ check }) => incomparable.has(check)).map(({ field }) => field));
+  const unfit = new Set([
+    ...fields.filter(([, text]) => text.trim() === '').map(([field]) => field),
+    ...ofTexts.filter(({ check }) => incomparable.has(check)).map(({ field }) => field),
+  ]);
   const swapped = checkSwapped(source, translation, unfit).map((found) => ({
     check: 'swapped' as const,
     ...found,

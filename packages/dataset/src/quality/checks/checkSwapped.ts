@@ -19,7 +19,7 @@ export type FieldFinding = TextFinding & { readonly field: SampleField };
 /**
  * Looks for two fields whose texts fit better the other way round, for fields that have become one, and for prompts
  * and questions that went different ways. It can't tell apart what differs in a name alone, such as two attacks around one question.
- * @param unfit fields in another language or in a loop, which can't be compared
+ * @param unfit fields that are empty, in another language or in a loop, which can't be compared
  * @returns `value`: the evidence as `swapEvidence` counts it; for equal texts, how many fields have this text; for a prompt or question, the
  * share of the question that stands in the prompt.
  */
@@ -31,7 +31,7 @@ export function checkSwapped(
   const [from, to] = [profileOf(source), profileOf(translation)];
   if (from.fields.length !== to.fields.length) return [];
   const exchanged = exchangedFields(from, to, unfit);
-  const explained = new Set(exchanged.map(({ field }) => field));
+  const explained = new Set([...unfit, ...exchanged.map(({ field }) => field)]);
   const others = [...equalFields(from, to, explained), ...strayPrompts(from, to)];
   return [...exchanged, ...others.filter(({ field }) => !explained.has(field))];
 }
