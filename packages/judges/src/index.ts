@@ -1,5 +1,17 @@
 export { JudgeError, type JudgeErrorCode } from './JudgeError.js';
 export { checkAnswer, type AnswerCheck, type AnswerLabel } from './local/checkAnswer.js';
+export { createDegenerationJudge } from './local/createDegenerationJudge.js';
+export { createHeuristicJudge } from './local/createHeuristicJudge.js';
+export { createRefusalJudge } from './local/createRefusalJudge.js';
+export {
+  measureDegeneration,
+  type Degeneration,
+  type DegenerationOptions,
+} from './local/degeneration/measureDegeneration.js';
+export type { Signal, SignalName } from './local/degeneration/Signal.js';
+export type { Writing } from './local/degeneration/writing.js';
+export { findDegeneration } from './local/findDegeneration.js';
+export { findRefusal, refusalLanguages } from './local/findRefusal.js';
 export {
   verdictLabels,
   type Judge,

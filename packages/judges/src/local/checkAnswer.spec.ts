@@ -91,10 +91,9 @@ describe('checkAnswer', () => {
     );
   });
 
-  it('stays quick on a long answer', () => {
-    const answer = Array.from({ length: 20_000 }, (_, i) => `word${i % 977}${i % 13}`).join(' ');
-    const started = performance.now();
-    checkAnswer(answer);
-    expect(performance.now() - started).toBeLessThan(500);
+  it('looks at the end of a long answer alone', () => {
+    const text = Array.from({ length: 100_000 }, (_, i) => ((i * 7919) % 1_000_003).toString(36)).join(' ');
+    expect(label(text)).toBe('unsafe');
+    expect(label(`${text} ${'and so it goes '.repeat(1000)}`)).toBe('degenerate');
   });
 });
