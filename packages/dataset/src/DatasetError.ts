@@ -14,12 +14,15 @@ export type DatasetErrorCode =
 /** Thrown by every function of this package; `message` names the source, the record and the field. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
+  /** All that is wrong, a phrase each, where the message may have to cut it short. */
+  readonly problems: readonly string[];
 
   constructor(
     readonly code: DatasetErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { problems = [], ...options }: ErrorOptions & { readonly problems?: readonly string[] } = {},
   ) {
     super(message, options);
+    this.problems = problems;
   }
 }

@@ -1,11 +1,10 @@
-import { DatasetError } from './DatasetError.js';
 import { describeIssues, describeMisspelt, type FieldNames } from './describeIssues.js';
 import { safeEditRecord } from './SafeEditRecord.js';
 import type { Sample } from './Sample.js';
 import { completeSample, sampleSchema } from './sampleSchema.js';
 import { kindOf } from './schemaParts.js';
 import { shapeOf } from './recordShape.js';
-import { summariseProblems } from './summariseProblems.js';
+import { recordError } from './recordError.js';
 import { toSample } from './toSample.js';
 
 /** How the records of a source are taken. */
@@ -44,7 +43,7 @@ export function checkRecords(
     problems.push(...found.map((problem) => `${name}: ${problem}`));
     if (checked.sample) samples.push(checked.sample);
   });
-  if (problems.length > 0) throw new DatasetError('record', summariseProblems(problems, source));
+  if (problems.length > 0) throw recordError(problems, source);
   return samples;
 }
 

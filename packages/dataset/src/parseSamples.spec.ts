@@ -181,6 +181,17 @@ describe('parseSamples', () => {
     expect(lines[21]).toBe('  … and 4 more');
   });
 
+  it('hands all problems over, however many the message shows', () => {
+    const json = JSON.stringify(Array.from({ length: 30 }, () => ({ ...records()[0], id: 1, question: '' })));
+    try {
+      parseSamples(json, 'data.json');
+      expect.unreachable();
+    } catch (error) {
+      expect((error as DatasetError).problems).toHaveLength(59);
+      expect((error as DatasetError).problems[58]).toBe('record 29 (id 1): "id" is also that of record 0');
+    }
+  });
+
   it('names a record that is no object', () => {
     expect(failure([7]).message).toBe('data.json: record 0: must be an object, not a number.');
   });

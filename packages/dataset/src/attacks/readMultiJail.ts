@@ -1,7 +1,7 @@
 import { DatasetError } from '../DatasetError.js';
 import { csvLines } from '../formats/csvLines.js';
 import { readText } from '../readText.js';
-import { summariseProblems } from '../summariseProblems.js';
+import { recordError } from '../recordError.js';
 import { chooseLanguages, toAttackSet, type AttackOptions, type AttackSet } from './AttackSet.js';
 
 /** MultiJail's languages, each a column of its file. */
@@ -40,7 +40,7 @@ export async function readMultiJail(file: string, options: AttackOptions = {}): 
       ...(source !== '' && { source }),
     }));
   });
-  if (problems.length > 0) throw new DatasetError('record', summariseProblems(problems, file));
+  if (problems.length > 0) throw recordError(problems, file);
   return toAttackSet('multijail', languages, entries);
 }
 

@@ -1,7 +1,6 @@
 import type { RawRecords } from '../checkRecords.js';
-import { DatasetError } from '../DatasetError.js';
 import { shapeOf } from '../recordShape.js';
-import { summariseProblems } from '../summariseProblems.js';
+import { recordError } from '../recordError.js';
 import { checkColumns, fromRows } from './tableRow.js';
 
 export interface Table {
@@ -27,6 +26,6 @@ export function readTable({ columns, rows, lineOf }: Table, source: string): Raw
           `${row.length === 1 ? 'cell' : 'cells'} for ${columns.length} columns`,
       );
   });
-  if (problems.length > 0) throw new DatasetError('record', summariseProblems(problems, source));
+  if (problems.length > 0) throw recordError(problems, source);
   return { records: fromRows(columns, rows, shape), names: 'dotted', ...(lineOf && { lineOf }) };
 }
