@@ -1,7 +1,7 @@
 import type { Observation } from '@msafeedit/metrics';
 import type { Study } from '../../study/Study.js';
 import type { StudyResults, TestResult } from '../../study/StudyResults.js';
-import type { Condition, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
+import { conditions, type Condition, type LayerChoice, type Metric } from '../../study/plan/StudyPlan.js';
 
 /** One prompt of one edit with its answers in each condition, as far as they are there. */
 export interface AskedPrompt {
@@ -20,21 +20,20 @@ export interface AskedPrompt {
  */
 export function askedPrompts({ plan }: Study, { tests }: StudyResults): readonly AskedPrompt[] {
   const found = new Map(
-    tests.map((test) => [
-      test.condition === 'after'
-        ? JSON.stringify([test.unit, test.testLanguage, test.metric])
-        : JSON.stringify([test.model, test.condition, test.testLanguage, test.sample, test.metric]),
-      test,
-    ]),
+    tests.map((test) => {
+      const { model, condition, testLanguage, sample, metric, unit } = test;
+      const of = condition === 'after' ? unit : `${model} ${JSON.stringify(sample)}`;
+      return [`${of} ${condition} ${testLanguage} ${metric}`, test];
+    }),
   );
   return plan.units.flatMap((unit) => {
     if (unit.condition !== 'after') return [];
     const { key, model, language: editLanguage, sample } = unit;
+    const unedited = `${model} ${JSON.stringify(sample)}`;
     return unit.tests.map(({ testLanguage, metric }): AskedPrompt => {
-      const unedited = (condition: Condition): TestResult | undefined =>
-        found.get(JSON.stringify([model, condition, testLanguage, sample, metric]));
-      const [before, beforeWithSuffix] = [unedited('before'), unedited('beforeWithSuffix')];
-      const after = found.get(JSON.stringify([key, testLanguage, metric]));
+      const find = (condition: Condition): TestResult | undefined =>
+        found.get(`${condition === 'after' ? key : unedited} ${condition} ${testLanguage} ${metric}`);
+      const [before, beforeWithSuffix, after] = conditions.map(find);
       return {
         ...{ model, layerChoice: unit.layer!, editLanguage, testLanguage, sample, metric },
         answers: {
@@ -47,12 +46,28 @@ export function askedPrompts({ plan }: Study, { tests }: StudyResults): readonly
   });
 }
 
-/** One judge's verdicts as the metrics take them; an answer that it hasn't judged yet has no row. */
-export function observationsOf(prompts: readonly AskedPrompt[], judge: string): Observation[] {
-  return prompts.flatMap(({ answers, editLanguage: language, testLanguage, sample, metric }) =>
-    Object.values(answers).flatMap(({ condition, verdicts }): Observation[] => {
+/** A prompt with one judge's verdicts on its answers, as the metrics take them. */
+export interface JudgedPrompt extends AskedPrompt {
+  /** An answer that the judge hasn't judged yet has none. */
+  readonly observations: readonly Observation[];
+}
+
+export function judgedPrompts(prompts: readonly AskedPrompt[], judge: string): readonly JudgedPrompt[] {
+  return prompts.map((prompt): JudgedPrompt => {
+    const { answers, editLanguage: language, testLanguage, sample, metric } = prompt;
+    const observations = Object.values(answers).flatMap(({ condition, verdicts }): Observation[] => {
       const label = verdicts.get(judge)?.label;
       return label === undefined ? [] : [{ sample, language, testLanguage, metric, condition, label }];
-    }),
-  );
+    });
+    return { ...prompt, observations };
+  });
+}
+
+/** @param within leave out the other conditions */
+export function observationsOf(
+  prompts: readonly JudgedPrompt[],
+  within: readonly Condition[] = conditions,
+): readonly Observation[] {
+  const all = prompts.flatMap(({ observations }) => observations);
+  return within === conditions ? all : all.filter(({ condition }) => within.includes(condition));
 }

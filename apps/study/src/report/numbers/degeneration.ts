@@ -4,9 +4,7 @@ import type { DegenerationRow } from './JudgeNumbers.js';
 
 /** How often answers break down: once for each test language before editing, and for each cell after. */
 export function degeneration(cells: readonly Cell[]): readonly DegenerationRow[] {
-  const prompts = groupBy(cells, ({ model, testLanguage, metric }) =>
-    JSON.stringify([model, testLanguage, metric]),
-  );
+  const prompts = groupBy(cells, ({ model, testLanguage, metric }) => `${model} ${testLanguage} ${metric}`);
   const before = [...prompts.values()].flatMap(([cell]): DegenerationRow[] => {
     const { model, testLanguage, metric, before, beforeWithSuffix } = cell!;
     return [

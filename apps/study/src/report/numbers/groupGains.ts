@@ -7,7 +7,7 @@ import {
   type AnswerPair,
 } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
-import { observationsOf, type AskedPrompt } from './askedPrompts.js';
+import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
 import { groupBy } from './groupBy.js';
 import type { GroupGain } from './JudgeNumbers.js';
 import { gainParts, isInGroup, metricGroups, startOf } from './metricGroups.js';
@@ -18,8 +18,7 @@ const resamples = 9_999;
 
 /** The gain across languages, by what the two languages are to each other. */
 export function groupGains(
-  prompts: readonly AskedPrompt[],
-  judge: string,
+  prompts: readonly JudgedPrompt[],
   asksWithSuffix: boolean,
   languages: readonly StudyLanguage[],
 ): readonly GroupGain[] {
@@ -29,12 +28,13 @@ export function groupGains(
   );
   return [...groupBy(crossLingual, ({ model }) => model)].flatMap(([model, own]) =>
     metricGroups.flatMap((metrics) => {
-      const observations = observationsOf(
-        own.filter((prompt) => isInGroup(prompt, metrics)),
-        judge,
-      );
+      const ofMetrics = own.filter((prompt) => isInGroup(prompt, metrics));
       return gainParts(asksWithSuffix).flatMap((part) => {
-        const { pairs } = pairAnswers(observations, startOf[part], 'after');
+        const { pairs } = pairAnswers(
+          observationsOf(ofMetrics, [startOf[part], 'after']),
+          startOf[part],
+          'after',
+        );
         return (['resource', 'kinship'] as const).flatMap((grouping) =>
           correct(
             gainsOf(pairs, grouping, languages).map((gain) => ({ model, metrics, part, grouping, ...gain })),
@@ -63,7 +63,7 @@ function gainsOf(
   };
   const grouped = groupBy(
     pairs.filter((pair) => groupsOf(pair) !== undefined),
-    (pair) => JSON.stringify(groupsOf(pair)),
+    (pair) => groupsOf(pair)!.join(' to '),
   );
   return Array.from(grouped.values(), (own): Gain => {
     const [editGroup, testGroup] = groupsOf(own[0]!)!;

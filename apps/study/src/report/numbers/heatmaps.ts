@@ -5,7 +5,7 @@ import type { Heatmap } from './JudgeNumbers.js';
 /** All pairs of languages, for each model and metric that has more than one edit language. */
 export function heatmaps(cells: readonly Cell[], languages: readonly string[]): readonly Heatmap[] {
   const configured = cells.filter(({ layerChoice }) => layerChoice === 'configured');
-  const maps = groupBy(configured, ({ model, metric }) => JSON.stringify([model, metric]));
+  const maps = groupBy(configured, ({ model, metric }) => `${model} ${metric}`);
   return [...maps.values()].flatMap((own): Heatmap[] => {
     const { model, metric } = own[0]!;
     const find = (from: string, to: string): Cell | undefined =>

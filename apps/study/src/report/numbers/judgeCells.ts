@@ -1,19 +1,15 @@
 import { summariseDefence, type DefenceRate, type TestedChange } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
-import { observationsOf, type AskedPrompt } from './askedPrompts.js';
+import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
 import type { Cell, Change, Rate } from './Cell.js';
 import { groupBy } from './groupBy.js';
 
-/** The cells of these prompts by one judge, in their order; a cell that it has judged nothing of is left out. */
-export function judgeCells(
-  prompts: readonly AskedPrompt[],
-  judge: string,
-  asksWithSuffix: boolean,
-): readonly Cell[] {
-  const edits = groupBy(prompts, ({ model, layerChoice }) => JSON.stringify([model, layerChoice]));
+/** The cells of these prompts, in their order; a cell that the judge has judged nothing of is left out. */
+export function judgeCells(prompts: readonly JudgedPrompt[], asksWithSuffix: boolean): readonly Cell[] {
+  const edits = groupBy(prompts, ({ model, layerChoice }) => `${model} ${layerChoice}`);
   return [...edits.values()].flatMap((ofLayer) => {
     const { model, layerChoice } = ofLayer[0]!;
-    return summariseDefence(observationsOf(ofLayer, judge)).map(
+    return summariseDefence(observationsOf(ofLayer)).map(
       ({ language: editLanguage, testLanguage, metric, ...numbers }): Cell => ({
         ...{ model, layerChoice, editLanguage, testLanguage, metric },
         before: toRate(numbers.before),

@@ -5,9 +5,7 @@ import type { LocatedLayers } from './ReportNumbers.js';
 
 /** The layers that were edited, by model, choice and language, in the edits' order. */
 export function locatedLayers(edits: readonly StoredEdit[]): readonly LocatedLayers[] {
-  const groups = groupBy(edits, ({ model, language, layerChoice }) =>
-    JSON.stringify([model, language, layerChoice]),
-  );
+  const groups = groupBy(edits, ({ model, language, layerChoice }) => `${model} ${language} ${layerChoice}`);
   return Array.from(groups.values(), (own): LocatedLayers => {
     const { model, language, layerChoice } = own[0]!;
     const layers = groupBy(own, ({ layer }) => String(layer));

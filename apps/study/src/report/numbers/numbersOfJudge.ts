@@ -1,5 +1,5 @@
 import type { TestResult } from '../../study/StudyResults.js';
-import type { AskedPrompt } from './askedPrompts.js';
+import { judgedPrompts, type AskedPrompt } from './askedPrompts.js';
 import { degeneration } from './degeneration.js';
 import { figures } from './figures.js';
 import { groupGains } from './groupGains.js';
@@ -14,13 +14,14 @@ import { transferRows } from './transferRows.js';
 /** All that one judge's verdicts say; `answers` are the study's distinct ones. */
 export function numbersOfJudge(
   judge: string,
-  prompts: readonly AskedPrompt[],
+  asked: readonly AskedPrompt[],
   answers: readonly TestResult[],
   study: StudyFacts,
 ): JudgeNumbers {
   const { asksWithSuffix, languages } = study;
   const codes = languages.map(({ code }) => code);
-  const cells = judgeCells(prompts, judge, asksWithSuffix);
+  const prompts = judgedPrompts(asked, judge);
+  const cells = judgeCells(prompts, asksWithSuffix);
   return {
     judge,
     answers: answers.length,
@@ -29,9 +30,9 @@ export function numbersOfJudge(
     ...figures(cells, codes),
     heatmaps: heatmaps(cells, codes),
     degeneration: degeneration(cells),
-    overflow: overflowRows(prompts, cells, judge, asksWithSuffix),
-    transfer: transferRows(prompts, judge, asksWithSuffix, languages),
-    groupGains: groupGains(prompts, judge, asksWithSuffix, languages),
+    overflow: overflowRows(prompts, cells, asksWithSuffix),
+    transfer: transferRows(prompts, asksWithSuffix, languages),
+    groupGains: groupGains(prompts, asksWithSuffix, languages),
     hypothesis: answerHypothesis(prompts, cells, judge, study),
   };
 }

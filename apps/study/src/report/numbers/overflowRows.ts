@@ -1,13 +1,12 @@
-import type { AskedPrompt } from './askedPrompts.js';
+import type { AskedPrompt, JudgedPrompt } from './askedPrompts.js';
 import type { Cell } from './Cell.js';
 import { judgeCells } from './judgeCells.js';
 import type { OverflowRow } from './JudgeNumbers.js';
 
 /** The cells that have a prompt beyond the model's context, with and without such prompts. */
 export function overflowRows(
-  prompts: readonly AskedPrompt[],
+  prompts: readonly JudgedPrompt[],
   cells: readonly Cell[],
-  judge: string,
   asksWithSuffix: boolean,
 ): readonly OverflowRow[] {
   const configured = prompts.filter(({ layerChoice }) => layerChoice === 'configured');
@@ -15,10 +14,11 @@ export function overflowRows(
   for (const prompt of configured.filter(overflows))
     counts.set(cellKey(prompt), (counts.get(cellKey(prompt)) ?? 0) + 1);
   if (counts.size === 0) return [];
+  // P-values are corrected over an edit's languages, so those of an edit come together.
+  const affected = new Set(configured.filter(overflows).map(familyKey));
   const within = new Map(
     judgeCells(
-      configured.filter((prompt) => !overflows(prompt)),
-      judge,
+      configured.filter((prompt) => affected.has(familyKey(prompt)) && !overflows(prompt)),
       asksWithSuffix,
     ).map((cell) => [cellKey(cell), cell]),
   );
@@ -36,11 +36,15 @@ function overflows({ answers }: AskedPrompt): boolean {
   return Object.values(answers).some(({ answer }) => answer.overflow);
 }
 
+function familyKey({ model, editLanguage, metric }: AskedPrompt): string {
+  return `${model} ${editLanguage} ${metric}`;
+}
+
 function cellKey({
   model,
   editLanguage,
   testLanguage,
   metric,
 }: Pick<Cell, 'model' | 'editLanguage' | 'testLanguage' | 'metric'>): string {
-  return JSON.stringify([model, editLanguage, testLanguage, metric]);
+  return `${model} ${editLanguage} ${testLanguage} ${metric}`;
 }

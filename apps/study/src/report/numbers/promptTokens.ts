@@ -9,8 +9,9 @@ export function promptTokens(
   tests: readonly TestResult[],
   languages: readonly string[],
 ): readonly PromptTokens[] {
-  const groups = groupBy(tests, ({ model, condition, testLanguage }) =>
-    JSON.stringify([model, condition, testLanguage]),
+  const groups = groupBy(
+    tests,
+    ({ model, condition, testLanguage }) => `${model} ${condition} ${testLanguage}`,
   );
   const rows = Array.from(groups.values(), (own): PromptTokens => {
     const { model, testLanguage, condition } = own[0]!;

@@ -1,35 +1,35 @@
-import { summariseTransfer, type ArrivingGain, type Observation } from '@msafeedit/metrics';
+import {
+  summariseTransfer,
+  type ArrivingGain,
+  type Observation,
+  type TransferSummary,
+} from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
-import { observationsOf, type AskedPrompt } from './askedPrompts.js';
+import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
 import { groupBy } from './groupBy.js';
-import type { GainPart, MetricGroup, TransferRow } from './JudgeNumbers.js';
+import type { TransferRow } from './JudgeNumbers.js';
 import { gainParts, isInGroup, metricGroups, startOf } from './metricGroups.js';
 import type { StudyLanguage } from './ReportNumbers.js';
 
 /** How much of each monolingual gain arrives in each other language, class of languages and family. */
 export function transferRows(
-  prompts: readonly AskedPrompt[],
-  judge: string,
+  prompts: readonly JudgedPrompt[],
   asksWithSuffix: boolean,
   languages: readonly StudyLanguage[],
 ): readonly TransferRow[] {
   const configured = prompts.filter(({ layerChoice }) => layerChoice === 'configured');
-  const edits = groupBy(configured, ({ model, editLanguage }) => JSON.stringify([model, editLanguage]));
+  const edits = groupBy(configured, ({ model, editLanguage }) => `${model} ${editLanguage}`);
   return [...edits.values()].flatMap((own) => {
     const { model, editLanguage } = own[0]!;
     const asked = new Set(own.map(({ testLanguage }) => testLanguage));
     const groups = groupsOf(languages.filter(({ code }) => code !== editLanguage && asked.has(code)));
     return metricGroups.flatMap((metrics) => {
-      const observations = observationsOf(
-        own.filter((prompt) => isInGroup(prompt, metrics)),
-        judge,
-      );
-      return gainParts(asksWithSuffix).flatMap((part) =>
-        groups.flatMap((group) => {
-          const gain = gainIn(group, observations, editLanguage, part);
-          return gain ? [toRow({ model, editLanguage, metrics, part, ...group }, gain)] : [];
-        }),
-      );
+      const ofMetrics = own.filter((prompt) => isInGroup(prompt, metrics));
+      return gainParts(asksWithSuffix).flatMap((part) => {
+        const about = { model, editLanguage, metrics, part };
+        const gains = gainsIn(groups, observationsOf(ofMetrics, [startOf[part], 'after']), about);
+        return gains.map(([group, gain]) => toRow({ ...about, ...group }, gain));
+      });
     });
   });
 }
@@ -57,20 +57,30 @@ function groupsOf(others: readonly StudyLanguage[]): readonly Group[] {
   ];
 }
 
-function gainIn(
-  { testLanguages }: Group,
+function gainsIn(
+  groups: readonly Group[],
   observations: readonly Observation[],
-  editLanguage: string,
-  part: GainPart,
-): ArrivingGain | undefined {
-  const relevant = observations.filter(
-    ({ testLanguage }) => testLanguage === editLanguage || testLanguages.includes(testLanguage),
-  );
-  return summariseTransfer(relevant, { from: startOf[part] })[0]?.others;
+  { editLanguage, part }: Pick<TransferRow, 'editLanguage' | 'part'>,
+): readonly (readonly [Group, ArrivingGain])[] {
+  const summarise = (rows: readonly Observation[]): TransferSummary | undefined =>
+    summariseTransfer(rows, { from: startOf[part] })[0];
+  const whole = summarise(observations);
+  if (!whole) return [];
+  const gainIn = ({ grouping, testLanguages }: Group): ArrivingGain | undefined => {
+    const [only, ...more] = testLanguages;
+    if (grouping === 'all') return whole.others;
+    if (more.length === 0) return whole.transfers.find(({ testLanguage }) => testLanguage === only);
+    const isIn = new Set([editLanguage, ...testLanguages]);
+    return summarise(observations.filter(({ testLanguage }) => isIn.has(testLanguage)))?.others;
+  };
+  return groups.flatMap((group) => {
+    const gain = gainIn(group);
+    return gain ? [[group, gain] as const] : [];
+  });
 }
 
 function toRow(
-  about: Group & { model: string; editLanguage: string; metrics: MetricGroup; part: GainPart },
+  about: Group & Pick<TransferRow, 'model' | 'editLanguage' | 'metrics' | 'part'>,
   { gain, interval, samples, monolingual, status, share, shareInterval }: ArrivingGain,
 ): TransferRow {
   return {

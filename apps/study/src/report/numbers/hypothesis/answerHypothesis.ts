@@ -5,7 +5,7 @@ import {
   pairAnswers,
   signFlipTest,
 } from '@msafeedit/metrics';
-import { observationsOf, type AskedPrompt } from '../askedPrompts.js';
+import { observationsOf, type JudgedPrompt } from '../askedPrompts.js';
 import type { Cell } from '../Cell.js';
 import { startOf } from '../metricGroups.js';
 import type { StudyFacts } from '../ReportNumbers.js';
@@ -24,7 +24,7 @@ const margin = 0.1;
  * at the configured layer.
  */
 export function answerHypothesis(
-  prompts: readonly AskedPrompt[],
+  prompts: readonly JudgedPrompt[],
   cells: readonly Cell[],
   judge: string,
   study: StudyFacts,
@@ -42,7 +42,7 @@ export function answerHypothesis(
     );
     const home = fromEnglish.find(({ testLanguage }) => testLanguage === 'en');
     const languages = fromEnglish.filter((finding) => finding !== home);
-    const mean = meanOf(prompts, name, judge, options);
+    const mean = meanOf(prompts, name, options);
     const tests = fromEnglish.filter(({ change }) => change.pairs > 0).length;
     const answer = {
       model: name,
@@ -79,9 +79,8 @@ function fewestTellable(tests: number): number {
 }
 
 function meanOf(
-  prompts: readonly AskedPrompt[],
+  prompts: readonly JudgedPrompt[],
   model: string,
-  judge: string,
   { part }: FindingOptions,
 ): ModelAnswer['mean'] {
   const observations = observationsOf(
@@ -93,7 +92,6 @@ function meanOf(
         prompt.editLanguage === 'en' &&
         prompt.testLanguage !== 'en',
     ),
-    judge,
   );
   const { pairs } = pairAnswers(observations, startOf[part], 'after');
   if (pairs.length === 0) return undefined;
