@@ -42,6 +42,13 @@ export async function addToLayer(model: CausalLM, layer: number, values: Float32
   };
 }
 
+/** How many edits stand in a model. */
+export function countEdits(model: CausalLM): number {
+  let count = 0;
+  for (const { edits } of applied.get(model)?.values() ?? []) count += edits.length;
+  return count;
+}
+
 function write(model: CausalLM, layer: number, original: Float32Array, edits: readonly Float32Array[]): void {
   const sum = original.slice();
   for (const values of edits) for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;

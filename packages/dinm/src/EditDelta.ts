@@ -25,6 +25,20 @@ export interface EditDeltaParts {
   readonly losses: readonly StepLoss[];
   /** How many seconds the edit took, locating included. */
   readonly seconds: number;
+  /** How many edits the model carried while this one was made; default 0, an edit of the model alone. */
+  readonly editsBefore?: number;
+  /** The edits that this one is the sum of, where `mergeDeltas` made it; `settings` and `losses` are the last one's. */
+  readonly mergedFrom?: readonly MergedEdit[];
+}
+
+/** What made one of the edits that were merged, and its size. */
+export interface MergedEdit {
+  readonly settings: EditSettings;
+  readonly losses: readonly StepLoss[];
+  readonly seconds: number;
+  readonly editsBefore: number;
+  /** Euclidean norm of the change. */
+  readonly norm: number;
 }
 
 const fileFormat = 'msafeedit-delta';
@@ -34,12 +48,17 @@ const metadataSchema = z.object({ format: z.literal(fileFormat), version: z.stri
 
 const lossSchema = z.object({ total: z.number(), edit: z.number(), constraint: z.number() });
 
-const descriptionSchema = z.object({
-  layer: z.number().int().nonnegative(),
-  baseModel: z.object({ source: z.string(), fingerprint: z.string() }),
+const makingSchema = z.object({
   settings: editSettingsSchema,
   losses: z.array(lossSchema),
   seconds: z.number(),
+  editsBefore: z.number().int().nonnegative().default(0),
+});
+
+const descriptionSchema = makingSchema.extend({
+  layer: z.number().int().nonnegative(),
+  baseModel: z.object({ source: z.string(), fingerprint: z.string() }),
+  mergedFrom: z.array(makingSchema.extend({ norm: z.number() })).default([]),
 });
 
 /** An edit as a thing: what is added to one matrix of one model. Save it, load it, apply it, take it back. */
@@ -52,6 +71,8 @@ export class EditDelta implements EditDeltaParts {
   readonly settings: EditDeltaParts['settings'];
   readonly losses: readonly StepLoss[];
   readonly seconds: number;
+  readonly editsBefore: number;
+  readonly mergedFrom: readonly MergedEdit[];
 
   /** @throws DinmError('input') where the values don't fill the shape */
   constructor(parts: EditDeltaParts) {
@@ -69,6 +90,8 @@ export class EditDelta implements EditDeltaParts {
     this.settings = parts.settings;
     this.losses = parts.losses;
     this.seconds = parts.seconds;
+    this.editsBefore = parts.editsBefore ?? 0;
+    this.mergedFrom = parts.mergedFrom ?? [];
   }
 
   /** Euclidean (Frobenius) norm of the change. */
@@ -112,11 +135,15 @@ export class EditDelta implements EditDeltaParts {
    * @throws RuntimeError('file') where it can't be written
    */
   async save(file: string): Promise<void> {
-    const { layer, baseModel, settings, losses, seconds } = this;
+    const { layer, baseModel, settings, losses, seconds, editsBefore, mergedFrom } = this;
+    const history = {
+      ...(editsBefore > 0 && { editsBefore }),
+      ...(mergedFrom.length > 0 && { mergedFrom }),
+    };
     await writeSafetensors(file, new Map([[this.parameter, { shape: this.shape, data: this.values }]]), {
       format: fileFormat,
       version: fileVersion,
-      delta: JSON.stringify({ layer, baseModel, settings, losses, seconds }),
+      delta: JSON.stringify({ layer, baseModel, settings, losses, seconds, ...history }),
     });
   }
 
@@ -180,23 +207,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Runs something on the edited model and takes the edit back afterwards, bit for bit, also after a throw. May be nested.
- * @returns what `run` returns
- * @throws DinmError as `EditDelta.applyTo`, and whatever `run` throws
- */
-export async function withEdit<Result>(
-  model: CausalLM,
-  delta: EditDelta,
-  run: (edited: CausalLM) => Promise<Result>,
-): Promise<Result> {
-  const revert = await delta.applyTo(model);
-  try {
-    return await run(model);
-  } finally {
-    revert();
   }
 }

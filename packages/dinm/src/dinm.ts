@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { locateToxicLayer, LocatorError } from '@msafeedit/locator';
 import type { CausalLM, DownProjTrainer } from '@msafeedit/runtime';
+import { countEdits } from './AppliedEdits.js';
 import { DinmError } from './DinmError.js';
 import type { DinmOptions, StepLoss } from './DinmOptions.js';
 import type { DinmSettings } from './DinmSettings.js';
@@ -19,7 +20,8 @@ import { trainEasyedit, trainPaper } from './training.js';
  * ```
  *
  * It gives the change and leaves the model itself as it was, bit for bit, whatever happens: apply the delta, or use
- * `withEdit`. Run one thing at a time on a model: while this runs the model is half edited.
+ * `withEdit`. Where edits stand in the model already, the change is relative to the model with them (`dinmSequence`). Run
+ * one thing at a time on a model: while this runs the model is half edited.
  *
  * @throws DinmError: 'input' (an option, a layer that isn't there, an empty text), 'diverged' (NaN or infinity),
  *   'aborted'; RuntimeError where the model can't run; and whatever `onStep` throws
@@ -56,6 +58,7 @@ export async function dinm(
     settings: { ...settings, layer },
     losses,
     seconds: (performance.now() - started) / 1000,
+    editsBefore: countEdits(model),
   });
 }
 
