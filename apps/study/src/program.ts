@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { editCommand } from './commands/edit.js';
+import { exportCommand } from './commands/export.js';
 import { generateCommand } from './commands/generate.js';
+import { judgeCommand } from './commands/judge.js';
 import { locateCommand } from './commands/locate.js';
 import { setupCommand } from './commands/setup.js';
 import { studyCommand } from './commands/study.js';
@@ -15,7 +18,10 @@ const verbs = [
   generateCommand,
   locateCommand,
   editCommand,
+  exportCommand,
   tokenizeCommand,
+  dataCommand,
+  judgeCommand,
   studyCommand,
   setupCommand,
   doctorCommand,

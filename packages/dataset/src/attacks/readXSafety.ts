@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { closestMatch } from 'leven';
-import { readSheet } from 'read-excel-file/node';
 import { DatasetError } from '../DatasetError.js';
 import { csvLines } from '../formats/csvLines.js';
 import { readBytes, readText } from '../readText.js';
@@ -113,6 +112,7 @@ async function readRows(file: string): Promise<string[]> {
 
 async function readSheetRows(file: string): Promise<string[][]> {
   const bytes = await readBytes(file);
+  const { readSheet } = await import('read-excel-file/node');
   try {
     const rows = await readSheet(Buffer.from(bytes), { trim: false });
     return rows.map((cells) => cells.map((cell) => (cell === null ? '' : String(cell))));
