@@ -4,7 +4,7 @@ usage: python make_tokenizer_fixtures.py FIXTURES [SMOLLM2_GGUF]
 
 FIXTURES is packages/runtime/test/fixtures; its goldens/tiny-llama must be there. Needs transformers 5.24 and tokenizers.
 Writes FIXTURES/tokenizer/: for each small trained vocabulary a folder with tokenizer.json, tokenizer_config.json,
-chat_template.jinja, and for byte-level ones gguf.json (the same vocabulary as GGUF metadata); and NAME.cases.json, the
+chat_template.jinja (for roberta-files vocab.json and merges.txt), and for byte-level ones gguf.json (the same vocabulary as GGUF metadata); and NAME.cases.json, the
 expected results. With SMOLLM2_GGUF (SmolLM2-135M-Instruct as GGUF) also smollm2.cases.json, on that file's vocabulary.
 """
 
@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerFast, RobertaTokenizer
 
 FIXTURES = Path(sys.argv[1])
 OUT = FIXTURES / "tokenizer"
@@ -249,6 +249,20 @@ def main():
     TEXTS.extend(["a  <mask> b", "lock locks lock. unlock", "x[end]  y <s>"])
     hf = save("roberta", tokenizer, {"bos_token": "<s>", "eos_token": "</s>", "mask_token": {"__type": "AddedToken", "content": "<mask>", "lstrip": True}}, CHATML)
     cases("roberta", hf, [])
+
+    # RoBERTa as its first checkpoints have it: vocab.json and merges.txt, and no tokenizer.json
+    split = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    vocab, merges = byte_level_vocabulary(split)
+    folder = OUT / "roberta-files"
+    folder.mkdir(parents=True, exist_ok=True)
+    tokens = ["<s>", "<pad>", "</s>", "<unk>", *vocab, "<mask>"]
+    write_json(folder / "vocab.json", {token: i for i, token in enumerate(tokens)})
+    (folder / "merges.txt").write_text("\n".join(["#version: 0.2", *(" ".join(merge) for merge in merges)]) + "\n")
+    write_json(folder / "tokenizer_config.json", {"tokenizer_class": "RobertaTokenizer", "add_prefix_space": False, "model_max_length": 512, "trim_offsets": True})
+    hf = RobertaTokenizer.from_pretrained(folder)
+    cases("roberta-files", hf, [])
+    truncated = [{"text": text, "maxLength": n, "ids": hf(text, truncation=True, max_length=n, split_special_tokens=True)["input_ids"]} for text in LANGUAGES + ["", "a"] for n in (2, 3, 16, 512)]
+    write_json(OUT / "roberta-files.truncated.json", truncated)
 
     # Llama 2, Mistral: SentencePiece's BPE. The words are found with Metaspace, but no word boundary holds when encoding
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))

@@ -5,11 +5,15 @@ export { writeCheckpoint, type WrittenCheckpoint } from './checkpoint/writeCheck
 export { engineNames, type DeviceTensor, type EngineName } from './engines/Engine.js';
 export { fingerprintModel, type FingerprintOptions } from './fingerprintModel.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
+export type { Classification, ClassifyOptions } from './classification/ClassifyOptions.js';
 export { loadCausalLM } from './loadCausalLM.js';
 export type { LoadOptions } from './loadProgram.js';
+export { loadSequenceClassifier } from './loadSequenceClassifier.js';
 export type { ModelConfig } from './models/ModelConfig.js';
+export type { RobertaConfig } from './models/robertaConfig.js';
 export { loadTokenizer } from './openModel.js';
 export { RuntimeError, type RuntimeErrorCode, throwIfAborted } from './RuntimeError.js';
+export { SequenceClassifier } from './SequenceClassifier.js';
 export type { ChatMessage, Tokenizer } from './tokenizer/index.js';
 export type { CachedPass, DownProjTrainer, StepLosses, TrainingStep } from './training/DownProjTrainer.js';
 export { openSafetensorsFile, writeSafetensors } from './weights/index.js';

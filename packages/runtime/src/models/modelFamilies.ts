@@ -5,6 +5,7 @@ import { llama } from './llama.js';
 import { mistral } from './mistral.js';
 import { qwen2 } from './qwen2.js';
 import { qwen3 } from './qwen3.js';
+import { sequenceClassifierIn } from './robertaConfig.js';
 
 /** All that this version runs. A new family is one file and one entry here. */
 export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3];
@@ -13,6 +14,13 @@ export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwe
 export function parseModelConfig(raw: unknown, source: string): ModelConfig {
   const modelType =
     typeof raw === 'object' && raw !== null && 'model_type' in raw ? raw.model_type : undefined;
+  const classifier = sequenceClassifierIn(raw);
+  if (classifier !== undefined)
+    throw new RuntimeError(
+      'unsupported',
+      `${source}: the model (${classifier}) is a classifier of texts, which answers no prompts: load it with ` +
+        `loadSequenceClassifier (msafeedit classify).`,
+    );
   const family = modelFamilies.find((known) => known.modelType === modelType);
   if (!family)
     throw new RuntimeError(

@@ -70,7 +70,14 @@ export class PipelineTokenizer implements Tokenizer {
   encode(text: string, options: EncodeOptions = {}): number[] {
     const allowSpecial = options.allowSpecial ?? false;
     const ids = this.#encode(text, !allowSpecial);
-    return (options.addSpecialTokens ?? true) ? [...this.#front, ...ids, ...this.#back] : ids;
+    const [front, back] = (options.addSpecialTokens ?? true) ? [this.#front, this.#back] : [[], []];
+    const room = (options.maxLength ?? Infinity) - front.length - back.length;
+    if (room < 0)
+      throw new RuntimeError(
+        'input',
+        `A length of ${options.maxLength!} leaves no room for the ${front.length + back.length} special tokens around a text.`,
+      );
+    return [...front, ...(ids.length > room ? ids.slice(0, room) : ids), ...back];
   }
 
   decode(ids: readonly number[], options: DecodeOptions = {}): string {

@@ -9,6 +9,8 @@ export interface EncodeOptions {
   readonly addSpecialTokens?: boolean;
   /** Whether `<s>` in the text is the special token. Default: false, it is plain text. */
   readonly allowSpecial?: boolean;
+  /** Cuts the text's tokens at the end, so that with the special ones there are at most so many. Default: no limit. */
+  readonly maxLength?: number;
 }
 
 export interface DecodeOptions {
@@ -31,6 +33,7 @@ export interface Tokenizer {
   readonly padTokenId: number | undefined;
   readonly hasChatTemplate: boolean;
 
+  /** Throws `RuntimeError('input')` where the special tokens alone are more than `maxLength`. */
   encode(text: string, options?: EncodeOptions): number[];
 
   /** The text of the ids; no spaces are cleaned up, and an id without a token has no text. */

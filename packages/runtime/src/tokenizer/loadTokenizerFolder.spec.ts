@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectReference } from '../../test/tokenizer/expectReference.js';
-import { fixture, referenceCases } from '../../test/tokenizer/referenceCases.js';
+import { fixture, readFixture, referenceCases } from '../../test/tokenizer/referenceCases.js';
 import { loadTokenizerFolder } from './loadTokenizerFolder.js';
 
 const MESSAGES = [{ role: 'user', content: 'hi' }];
@@ -15,6 +15,7 @@ describe('loadTokenizerFolder', () => {
     ['qwen2', 'tokenizer/qwen2'],
     ['smollm', 'tokenizer/smollm'],
     ['roberta', 'tokenizer/roberta'],
+    ['roberta-files', 'tokenizer/roberta-files'],
     ['sentencepiece', 'tokenizer/sentencepiece'],
     ['sentencepiece-metaspace', 'tokenizer/sentencepiece-metaspace'],
     ['sentencepiece-words', 'tokenizer/sentencepiece-words'],
@@ -37,6 +38,70 @@ describe('loadTokenizerFolder', () => {
       expect(ids.filter((id) => tokenizer.isSpecial(id))).toEqual([1]);
       expect(`<s>${tokenizer.decode(ids.slice(1))}`).toBe(rendered);
     }
+  });
+
+  it('cuts a text as transformers does, special tokens included', async () => {
+    const tokenizer = await loadTokenizerFolder(fixture('tokenizer/roberta-files'));
+    const cases = readFixture('tokenizer/roberta-files.truncated.json') as {
+      readonly text: string;
+      readonly maxLength: number;
+      readonly ids: readonly number[];
+    }[];
+    for (const { text, maxLength, ids } of cases) expect(tokenizer.encode(text, { maxLength })).toEqual(ids);
+    expect(tokenizer.encode('one two three', { addSpecialTokens: false, maxLength: 0 })).toEqual([]);
+    expect(() => tokenizer.encode('a', { maxLength: 1 })).toThrow('no room for the 2 special tokens');
+  });
+
+  describe('of vocab.json and merges.txt', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'tokenizer-'));
+      await cp(fixture('tokenizer/roberta-files'), folder, { recursive: true });
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+    const write = (name: string, content: string): Promise<void> => writeFile(join(folder, name), content);
+
+    it('knows a RoBERTa by its model too', async () => {
+      await rm(join(folder, 'tokenizer_config.json'));
+      await write('config.json', '{"model_type":"roberta"}');
+      expectReference(await loadTokenizerFolder(folder), referenceCases('roberta-files'));
+    });
+
+    it('puts a space in front where the configuration says so', async () => {
+      const tokenizer = await loadTokenizerFolder(folder);
+      await write('tokenizer_config.json', '{"tokenizer_class":"RobertaTokenizer","add_prefix_space":true}');
+      const spaced = await loadTokenizerFolder(folder);
+      expect(spaced.encode('lock it')).toEqual(tokenizer.encode(' lock it'));
+    });
+
+    it('reads merges with the line ends of Windows', async () => {
+      const merges = await readFile(join(folder, 'merges.txt'), 'utf8');
+      await write('merges.txt', merges.replaceAll('\n', '\r\n'));
+      expectReference(await loadTokenizerFolder(folder), referenceCases('roberta-files'));
+    });
+
+    it.each([
+      [
+        'that are of another model',
+        'config.json',
+        '{"model_type":"gpt2"}',
+        'file',
+        'tokenizer.json is missing',
+      ],
+      ['whose merges are none', 'merges.txt', '#version: 0.2\na b\nab\n', 'format', 'line 3 of merges.txt'],
+      ['whose merges are of another vocabulary', 'merges.txt', 'zz zz', 'format', 'needs the token "zz"'],
+      ['whose vocabulary is no JSON', 'vocab.json', '{', 'format', 'vocab.json is not JSON'],
+      ['whose vocabulary has no ids', 'vocab.json', '{"a":"b"}', 'format', 'vocab.json'],
+      ['whose vocabulary lacks <s>', 'vocab.json', '{"a":0}', 'format', '"<s>", which the vocabulary lacks'],
+    ])('refuses files %s', async (what, name, content, code, says) => {
+      if (what === 'that are of another model') await rm(join(folder, 'tokenizer_config.json'));
+      if (what === 'whose vocabulary lacks <s>') await write('merges.txt', '');
+      await write(name, content);
+      await expect(loadTokenizerFolder(folder)).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(says) as string,
+      });
+    });
   });
 
   describe('of files', () => {

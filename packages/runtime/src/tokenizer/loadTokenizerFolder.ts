@@ -5,8 +5,8 @@ import { RuntimeError } from '../RuntimeError.js';
 import type { AddedToken } from './AddedTokens.js';
 import { addedToken, addedTokenFields, describeIssue, parseTokenizerJson } from './parseTokenizerJson.js';
 import { PipelineTokenizer } from './PipelineTokenizer.js';
+import { robertaDefinition, robertaTokens, type RobertaFiles } from './robertaDefinition.js';
 import type { Tokenizer } from './Tokenizer.js';
-import type { NamedTokens } from './TokenizerDefinition.js';
 
 /** A special token is its text, or an object that holds it. */
 const namedToken = z
@@ -24,6 +24,8 @@ const NAMES = [
   'mask_token',
 ] as const;
 
+type AllNamedTokens = Partial<Record<(typeof NAMES)[number], string>>;
+
 const specialTokens = z.looseObject({
   bos_token: namedToken,
   eos_token: namedToken,
@@ -37,6 +39,8 @@ const specialTokens = z.looseObject({
 
 const tokenizerConfig = specialTokens.extend({
   added_tokens_decoder: z.record(z.string().regex(/^\d+$/), addedTokenFields).nullish(),
+  tokenizer_class: z.string().nullish(),
+  add_prefix_space: z.boolean().nullish(),
   add_bos_token: z.boolean().nullish(),
   add_eos_token: z.boolean().nullish(),
   chat_template: z
@@ -45,28 +49,19 @@ const tokenizerConfig = specialTokens.extend({
     .transform((template) => (Array.isArray(template) ? chooseTemplate(template) : (template ?? undefined))),
 });
 
+const modelConfig = z.looseObject({ model_type: z.string().optional() });
 const addedTokensFile = z.record(z.string(), z.int().min(0));
 const chatTemplateFile = z.looseObject({ chat_template: z.string() });
 
 /**
  * Loads the tokenizer of a model folder in Hugging Face's layout: tokenizer.json, and where they are there
- * tokenizer_config.json, special_tokens_map.json, added_tokens.json, chat_template.jinja and chat_template.json.
+ * tokenizer_config.json, special_tokens_map.json, added_tokens.json, chat_template.jinja and chat_template.json. Of a
+ * RoBERTa vocab.json and merges.txt will do.
  *
  * Throws `RuntimeError('file')` where tokenizer.json is missing, `RuntimeError('format')` where a file is malformed, and
  * `RuntimeError('unsupported')` for a kind of tokenizer that can't be run.
  */
 export async function loadTokenizerFolder(folder: string): Promise<Tokenizer> {
-  const source = join(folder, 'tokenizer.json');
-  const text = await readOptional(source);
-  if (text === undefined) {
-    throw new RuntimeError(
-      'file',
-      `${source} is missing. A model folder needs it; where there is only tokenizer.model or vocab.json, make it with ` +
-        `transformers: AutoTokenizer.from_pretrained(folder).save_pretrained(folder).`,
-    );
-  }
-  const definition = parseTokenizerJson(parseJson(text, source), source);
-
   const config =
     (await readJson(join(folder, 'tokenizer_config.json'), tokenizerConfig)) ?? tokenizerConfig.parse({});
   const map =
@@ -77,18 +72,26 @@ export async function loadTokenizerFolder(folder: string): Promise<Tokenizer> {
     (await readJson(join(folder, 'chat_template.json'), chatTemplateFile))?.chat_template ??
     config.chat_template;
 
-  const named = Object.fromEntries(
-    NAMES.map((name) => [name, config[name] ?? map[name]]).filter(([, token]) => token !== undefined),
-  ) as NamedTokens;
+  const source = join(folder, 'tokenizer.json');
+  const text = await readOptional(source);
+  const roberta = text === undefined ? await readRobertaFiles(folder, config.tokenizer_class) : undefined;
+  const named: AllNamedTokens = { ...(roberta && robertaTokens) };
+  for (const name of NAMES) {
+    const token = config[name] ?? map[name];
+    if (token !== undefined) named[name] = token;
+  }
+  const definition = roberta
+    ? robertaDefinition({ ...roberta, ...named, addPrefixSpace: config.add_prefix_space ?? false })
+    : parseTokenizerJson(parseJson(text ?? missing(source), source), source);
   const special = new Set<string | undefined>([
-    ...Object.values(named as Record<string, string>),
+    ...Object.values(named),
     ...(config.additional_special_tokens ?? map.additional_special_tokens ?? []),
   ]);
   const vocabulary =
     definition.model.kind === 'bpe' ? definition.model.vocabulary : new Map<string, number>();
   return new PipelineTokenizer({
     ...definition,
-    source,
+    source: roberta?.source ?? source,
     named,
     chatTemplate: template,
     addBos: config.add_bos_token ?? undefined,
@@ -108,6 +111,28 @@ export async function loadTokenizerFolder(folder: string): Promise<Tokenizer> {
       special,
     ),
   });
+}
+
+/** vocab.json and merges.txt, where they are there and a RoBERTa's: other models split words in other ways. */
+async function readRobertaFiles(
+  folder: string,
+  tokenizerClass: string | null | undefined,
+): Promise<Pick<RobertaFiles, 'vocab' | 'merges' | 'source'> | undefined> {
+  const source = join(folder, 'vocab.json');
+  const vocab = await readOptional(source);
+  const merges = await readOptional(join(folder, 'merges.txt'));
+  if (vocab === undefined || merges === undefined) return undefined;
+  const { model_type } = (await readJson(join(folder, 'config.json'), modelConfig)) ?? {};
+  const isRoberta = /^Roberta/.test(tokenizerClass ?? '') || model_type === 'roberta';
+  return isRoberta ? { vocab: parseJson(vocab, source), merges, source } : undefined;
+}
+
+function missing(source: string): never {
+  throw new RuntimeError(
+    'file',
+    `${source} is missing. A model folder needs it; where there is only tokenizer.model or vocab.json, make it with ` +
+      `transformers: AutoTokenizer.from_pretrained(folder).save_pretrained(folder).`,
+  );
 }
 
 /** tokenizer.json's own tokens first; of later ones with the same text only counts whether they are special. */
