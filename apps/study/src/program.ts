@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { classifyCommand } from './commands/classify.js';
 import { dataCommand } from './commands/data.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -19,6 +20,7 @@ const verbs = [
   locateCommand,
   editCommand,
   exportCommand,
+  classifyCommand,
   tokenizeCommand,
   dataCommand,
   judgeCommand,
