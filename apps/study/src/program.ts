@@ -8,6 +8,7 @@ import { editCommand } from './commands/edit.js';
 import { exportCommand } from './commands/export.js';
 import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
+import { judgeCommand } from './commands/judge.js';
 import { locateCommand } from './commands/locate.js';
 import { setupCommand } from './commands/setup.js';
 import { studyCommand } from './commands/study.js';
@@ -24,6 +25,7 @@ const verbs = [
   tokenizeCommand,
   dataCommand,
   judgeCommand,
+  judgeCommand,
   studyCommand,
   setupCommand,
   doctorCommand,
@@ -35,6 +37,8 @@ export function createProgram(context: Context): Command {
     .description('Detoxify a language model by knowledge editing, and see what the edit does.')
     .version(version())
     .exitOverride()
+    // A flag after a command's name is that command's; all commands below inherit this.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => {

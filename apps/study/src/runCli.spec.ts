@@ -118,7 +118,8 @@ describe('runCli', () => {
   });
 
   it('names an unknown id, and the ids there are', async () => {
-    const message = 'error: mini: no sample has the id 77; its ids are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11.\n';
+    const message =
+      'error: mini: no sample has the id 77; its ids are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11.\n';
     expect(await run(...edit, '--id', '77')).toEqual({ code: 1, stdout: '', stderr: message });
     expect(await run('locate', '--model', folder, '--data', 'mini', '--id', '77')).toMatchObject({
       code: 1,

@@ -98,7 +98,11 @@ export async function submitBatch(
 /** What `submitBatch` would hand in, and its price. */
 export function estimateBatch(
   items: readonly JudgeItem[],
-  { model = defaultClaudeModel, store, price }: Pick<SubmitBatchOptions, 'model' | 'store' | 'price'>,
+  {
+    model = defaultClaudeModel,
+    store,
+    price,
+  }: Pick<SubmitBatchOptions, 'model' | 'price'> & { readonly store?: VerdictStore | undefined },
 ): JudgeAllEstimate {
   const known = price ?? priceOf(model);
   // The key is for asking, which an estimate doesn't.
