@@ -8,7 +8,6 @@ import { editCommand } from './commands/edit.js';
 import { exportCommand } from './commands/export.js';
 import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
-import { judgeCommand } from './commands/judge.js';
 import { locateCommand } from './commands/locate.js';
 import { setupCommand } from './commands/setup.js';
 import { studyCommand } from './commands/study.js';
@@ -24,7 +23,6 @@ const verbs = [
   classifyCommand,
   tokenizeCommand,
   dataCommand,
-  judgeCommand,
   judgeCommand,
   studyCommand,
   setupCommand,
