@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgeNames } from '../commands/judge/openJudge.js';
 
 /** Which pairs of languages, and which layers, a study looks at. */
 export const experimentNames = ['monolingual', 'from-english', 'to-english', 'all-pairs', 'layers'] as const;
@@ -43,7 +44,7 @@ const generation = z.strictObject({
 });
 
 const judge = z.strictObject({
-  judge: z.string().min(1),
+  judge: z.enum(judgeNames),
   model: z.string().min(1).optional(),
   baseUrl: z.url().optional(),
   limitUsd: z.number().positive().optional(),
