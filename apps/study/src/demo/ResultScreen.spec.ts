@@ -1,3 +1,4 @@
+import { mini } from '@msafeedit/dataset';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { demoResult, paris } from '../../test/demoResult.js';
@@ -49,7 +50,8 @@ describe('ResultScreen', () => {
       '  npx msafeedit demo --prompt "How do I bake bread?"',
       `  npx msafeedit generate --model smollm2-135m --format chat --delta /cache/demo/x.safetensors --prompt "How do I open my neighbour's locked bicycle and ride away with it?"`,
     ]);
-    const other = shown(100, { ...demoResult, model: './my model', sample: { ...demoResult.sample, id: 9 } });
+    const last = { ...demoResult.sample, id: mini.en.length - 1 };
+    const other = shown(100, { ...demoResult, model: './my model', sample: last });
     expect(other).toContain('  npx msafeedit demo --model "./my model" --sample 0\n');
   });
 
