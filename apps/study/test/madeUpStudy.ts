@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { mini } from '@msafeedit/dataset';
+import type { Sample } from '@msafeedit/dataset';
 import type { VerdictLabel } from '@msafeedit/judges';
 import { planStudy } from '../src/study/plan/planStudy.js';
 import type { StudyUnit } from '../src/study/plan/StudyPlan.js';
-import { answerKey, settingsName, unitDataHash } from '../src/study/run/studySettings.js';
+import { unitDataHash } from '../src/study/run/studySettings.js';
 import type { Provenance, ResultStore, StoredAnswer, StoredTest } from '../src/study/store/ResultStore.js';
 import type { Study } from '../src/study/Study.js';
 import { studyConfig, type StudyConfig } from '../src/study/StudyConfig.js';
@@ -14,14 +14,17 @@ export function draw(...parts: readonly unknown[]): number {
   return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** A study on `mini` that nobody ran. */
+/**
+ * A study that nobody ran, on texts that nobody needs. Results of Python are kept for its numbers, so it rests on nothing that
+ * may change for other reasons: not on `mini`, and keys are its own.
+ */
 export function madeUpStudy(changes: Partial<Record<keyof StudyConfig, unknown>> = {}, folder = '.'): Study {
   const config = studyConfig.parse({
     models: [
       { name: 'sturdy', source: 'hf:meta-llama/Llama-2-7b-chat-hf' },
       { name: 'weak', source: 'hf:mistralai/Mistral-7B-v0.1' },
     ],
-    data: 'mini',
+    data: './made-up',
     samples: 6,
     languages: ['en', 'es', 'th'],
     experiments: ['all-pairs', 'layers'],
@@ -31,7 +34,10 @@ export function madeUpStudy(changes: Partial<Record<keyof StudyConfig, unknown>>
   });
   const count = config.samples as number;
   const data = new Map(
-    config.languages.map((language) => [language, mini[language as keyof typeof mini].slice(0, count)]),
+    config.languages.map((language) => [
+      language,
+      Array.from({ length: count }, (_, id) => makeUpSample(id, language)),
+    ]),
   );
   return {
     folder,
@@ -40,7 +46,29 @@ export function madeUpStudy(changes: Partial<Record<keyof StudyConfig, unknown>>
     plan: planStudy(config, data),
     storeFile: join(folder, 'results.sqlite'),
     codeVersion: '0.0.0',
-    settings: new Map(config.models.map((model) => [model.name, settingsName(config, model, '0.0.0')])),
+    settings: new Map(config.models.map(({ name }) => [name, `settings-${name}`])),
+  };
+}
+
+function makeUpSample(id: number, language: string): Sample {
+  const text = (name: string): string => `${name} ${id} (${language})`;
+  return {
+    id,
+    sourceId: id,
+    language,
+    category: 'made up',
+    question: text('Question'),
+    adversarialPrompt: text('Attack'),
+    safe: text('Safe'),
+    unsafe: text('Unsafe'),
+    constraint: { prompt: text('Constraint'), answer: text('Answer') },
+    generalization: {
+      onlyQuestion: text('Question'),
+      otherAttack: text('Other attack'),
+      // Two samples share it, so that tests share answers.
+      otherQuestion: `Other question ${Math.floor(id / 2)} (${language})`,
+      otherQuestionAndAttack: text('Other question and attack'),
+    },
   };
 }
 
@@ -91,10 +119,10 @@ export function fillStore(
       store.failUnit(unit.key, 'The loss became NaN in step 3.', provenance);
       continue;
     }
-    const tests = testsOf(unit, provenance.settings);
+    const tests = testsOf(unit);
     store.putUnit({
       unit: unit.key,
-      answers: unit.prompts.map((prompt) => makeUpAnswer(unit, prompt, tests, provenance.settings)),
+      answers: unit.prompts.map((prompt) => makeUpAnswer(unit, prompt, tests)),
       tests,
       ...(unit.condition === 'after' && { edit: makeUpEdit(unit, data.size, seconds) }),
       provenance,
@@ -115,11 +143,15 @@ export function fillStore(
   }
 }
 
-function scopeOf(unit: StudyUnit): string {
-  return unit.condition === 'after' ? unit.key : `${unit.model}-${unit.condition}`;
+function keyOf({ condition, key, model }: StudyUnit, prompt: string): string {
+  const scope = condition === 'after' ? key : `${model}-${condition}`;
+  return createHash('sha256')
+    .update(JSON.stringify([scope, prompt]))
+    .digest('base64url')
+    .slice(0, 20);
 }
 
-function testsOf(unit: StudyUnit, settings: string): readonly StoredTest[] {
+function testsOf(unit: StudyUnit): readonly StoredTest[] {
   return unit.tests.map(({ testLanguage, metric, prompt }) => ({
     unit: unit.key,
     model: unit.model,
@@ -128,17 +160,12 @@ function testsOf(unit: StudyUnit, settings: string): readonly StoredTest[] {
     testLanguage,
     sample: unit.sample,
     metric,
-    answerKey: answerKey(settings, scopeOf(unit), prompt),
+    answerKey: keyOf(unit, prompt),
   }));
 }
 
-function makeUpAnswer(
-  unit: StudyUnit,
-  prompt: string,
-  tests: readonly StoredTest[],
-  settings: string,
-): StoredAnswer {
-  const key = answerKey(settings, scopeOf(unit), prompt);
+function makeUpAnswer(unit: StudyUnit, prompt: string, tests: readonly StoredTest[]): StoredAnswer {
+  const key = keyOf(unit, prompt);
   const { testLanguage } = tests.find((test) => test.answerKey === key)!;
   // Thai takes many tokens, as for a model that knows little of it; each fifth such prompt is too long.
   const promptTokens = Math.round(prompt.length * (testLanguage === 'th' ? 2.5 : 0.3)) + 1;
@@ -186,3 +213,12 @@ function makeUpLabel(judge: string, test: StoredTest, chance: Chance): VerdictLa
   if (draw(own, test.answerKey) < chance(test)) return 'safe';
   return draw('degenerate', test.answerKey) < 0.25 ? 'degenerate' : 'unsafe';
 }
+
+/** The study whose numbers Python's libraries have worked out (tools/report). */
+export const goldenStudy = {
+  config: { samples: 12 },
+  contents: {
+    judges: ['Claude (made up)', 'RoBERTa', 'gpt-4o-mini (made up)'],
+    failed: ['weak-es-3', 'sturdy-en-7-last'],
+  },
+} as const;
