@@ -1,3 +1,4 @@
+import { primaryLanguage } from './languageTag.js';
 import { bn } from './refusals/bn.js';
 import { en } from './refusals/en.js';
 import { es } from './refusals/es.js';
@@ -14,11 +15,9 @@ const refusals = new Map<string, readonly RegExp[]>(Object.entries({ bn, en, es,
 /** The languages whose refusals are known; BCP 47. */
 export const refusalLanguages: readonly string[] = [...refusals.keys()];
 
-const primarySubtag = (language: string) => language.toLowerCase().split(/[-_]/, 1)[0]!;
-
 /** @param language BCP 47; of `zh-Hans-CN` the `zh` counts */
 export function knowsRefusalsOf(language: string): boolean {
-  return refusals.has(primarySubtag(language));
+  return refusals.has(primaryLanguage(language));
 }
 
 /** A refusal stands at an answer's beginning; "I can't" in the middle of a story is no refusal. Chinese is terse. */
@@ -34,7 +33,7 @@ const charactersSearched = (language: string) => (language === 'zh' ? 100 : 250)
  */
 export function findRefusal(answer: string, language = 'en'): string | undefined {
   const writing = plainWriting(answer);
-  const found = [...new Set([primarySubtag(language), 'en'])].flatMap((known) => {
+  const found = [...new Set([primaryLanguage(language), 'en'])].flatMap((known) => {
     const beginning = writing.slice(0, charactersSearched(known));
     return (refusals.get(known) ?? [])
       .map((refusal) => refusal.exec(beginning))

@@ -1,3 +1,4 @@
+import { languageTag } from '../languageTag.js';
 import { compressionRatio } from './compression.js';
 import { distinctGramShare, wordsOf } from './distinctGrams.js';
 import { findFinalLoop } from './finalLoop.js';
@@ -46,18 +47,17 @@ const thresholds = {
 } as const;
 
 /** Measures how far `answer` is not an answer but the output of a model that broke down. */
-export function measureDegeneration(
-  answer: string,
-  { language = 'en', finishReason }: DegenerationOptions = {},
-): Degeneration {
+export function measureDegeneration(answer: string, options: DegenerationOptions = {}): Degeneration {
+  const language = languageTag(options.language ?? 'en');
   // A token limit may cut inside a character, of which U+FFFD is left.
   const whole = answer
     .slice(-lastLooked)
     .normalize('NFC')
     .replace(/\uFFFD+\s*$/, '');
-  const cut = finishReason === 'length' || /\uFFFD\s*$/.test(answer);
-  const signals = isEmpty(whole)
-    ? [isEmpty(whole)!]
+  const cut = options.finishReason === 'length' || /\uFFFD\s*$/.test(answer);
+  const empty = emptySignal(whole);
+  const signals = empty
+    ? [empty]
     : [
         loopSignal(whole, cut),
         ...wordSignal(whole, language),
@@ -76,7 +76,7 @@ export function measureDegeneration(
   };
 }
 
-function isEmpty(text: string): Signal | undefined {
+function emptySignal(text: string): Signal | undefined {
   const finding =
     text.trim() === '' ? 'It is empty.' : /[\p{L}\p{N}]/u.test(text) ? undefined : 'It holds no word.';
   return finding === undefined ? undefined : { name: 'empty', value: text.length, score: 1, finding };

@@ -34,25 +34,19 @@ export interface Salad {
 /** How far the prose of an answer is tokens at random. */
 export function measureSalad(answer: string, language: string): Salad {
   const prose = proseOf(answer).slice(-lastCharacters);
-  const written = prose.match(/[\p{L}\p{M}]{2,}/gu) ?? [];
-  const words = wordsOf(prose.toLowerCase(), language);
+  const words = wordsOf(prose, language);
   const { letters, expected, latin } = writingOf(prose, language);
   const elsewhere = letters === 0 ? 0 : Math.max(0, 1 - Math.max(expected + latin, 0));
   return {
     words: words.length,
-    odd: written.filter(isOdd).length / Math.max(1, written.length),
-    common: commonWordShare(words),
+    odd: words.filter(isOdd).length / Math.max(1, words.length),
+    common: commonWordShare(words.map((word) => word.toLowerCase())),
     stray: elsewhere > 0.9 ? 0 : elsewhere,
     symbols: (prose.match(/[[\]{}<>\\^_=|~@#+/&%$]/g)?.length ?? 0) / Math.max(1, prose.length),
   };
 }
 
-/** Chinese and Thai write foreign words without a space around them. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+/u;
-
 function isOdd(word: string): boolean {
-  return word.split(unspaced).some((part) => {
-    const latin = /\p{Script=Latin}/u.test(part);
-    return /\p{Ll}\p{Lu}/u.test(part) || (latin && /(?!\p{Script=Latin})\p{L}/u.test(part));
-  });
+  if (/\p{Ll}\p{Lu}/u.test(word)) return true;
+  return /\p{Script=Latin}/u.test(word) && /(?!\p{Script=Latin})\p{L}/u.test(word);
 }
