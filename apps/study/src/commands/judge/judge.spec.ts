@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardNames, verdictLabels, type Verdict } from '@msafeedit/judges';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startChatServer } from '../../../test/chatServer.js';
 import { startClaudeServer } from '../../../test/claudeServer.js';
 import { createContext } from '../../Context.js';
 import { runCli } from '../../runCli.js';
@@ -198,6 +199,47 @@ describe('msafeedit judge', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/holds verdicts of Claude \(claude-haiku-4-5\).*Claude \(claude-sonnet-4-5\)/);
     expect(readFileSync(file('verdicts.jsonl'), 'utf8')).toBe(before);
+  });
+
+  it.each([
+    ['gpt', '{"rationale": "x", "label": "degenerate"}', 'degenerate', 'OPENAI_API_KEY'],
+    ['llama-guard-3', 'unsafe\nS2', 'unsafe', 'GUARD_API_KEY'],
+  ])(
+    'asks a server of one’s own for %s, with a key only where one is set',
+    async (name, content, label, variable) => {
+      const { run, file } = setUp();
+      const server = await startChatServer(content);
+      const args = (out: string) => [
+        '--in',
+        file('answers.jsonl'),
+        '--judge',
+        name,
+        '--base-url',
+        server.url,
+        '--out',
+        file(out),
+        '--json',
+      ];
+      expect(JSON.parse((await run(args('a.jsonl'), {})).stdout)).toMatchObject({ judged: 9, [label]: 9 });
+      expect(server.authorization).toEqual(new Set([undefined]));
+      await run(args('b.jsonl'), { [variable]: 'sk-own' });
+      expect(server.authorization).toEqual(new Set([undefined, 'Bearer sk-own']));
+    },
+  );
+
+  it('replaces nothing where it can’t begin', async () => {
+    const { judge, file } = setUp();
+    const server = await startClaudeServer();
+    await judge('--judge', 'claude', '--base-url', server.url, '--model', 'claude-new');
+    const before = readFileSync(file('verdicts.jsonl'), 'utf8');
+    writeFileSync(file('answers.jsonl'), toLines(makeAnswers(10)));
+    const args = ['--judge', 'claude', '--base-url', server.url, '--model', 'claude-new', '--limit-usd', '1'];
+    expect(await judge(...args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("isn't known. Give its price") as string,
+    });
+    expect(readFileSync(file('verdicts.jsonl'), 'utf8')).toBe(before);
+    expect((await judge(...args, '--price', '1,5')).code).toBe(0);
   });
 
   it('hands in a batch at once, and collects it when it is done', async () => {

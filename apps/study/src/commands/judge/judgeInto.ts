@@ -3,7 +3,7 @@ import type { Judge, JudgeItem, Verdict, VerdictStore } from '@msafeedit/judges'
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { dollars, storeBeside, type JudgeFlags } from './judgeFlags.js';
-import { readVerdicts, writeVerdicts } from './verdictsFile.js';
+import { readVerdicts, writeVerdicts, type WrittenVerdict } from './verdictsFile.js';
 
 /**
  * The store for a run, with the verdicts that stand in the output file already, so that they aren't asked for again;
@@ -65,12 +65,12 @@ export async function judgeInto(
     for await (const verdict of run) verdicts.push(verdict);
   } finally {
     context.progress.clear();
-    await writeVerdicts(
-      out,
-      (function* () {
-        for (const verdict of verdicts) yield { ...verdict, key: verdictKey(judge, itemOf.get(verdict.id)!) };
-      })(),
-    );
+    // A run that could not even begin replaces nothing.
+    if (verdicts.length > 0) await writeVerdicts(out, withKeys());
   }
   return verdicts;
+
+  function* withKeys(): Generator<WrittenVerdict, void, undefined> {
+    for (const verdict of verdicts) yield { ...verdict, key: verdictKey(judge, itemOf.get(verdict.id)!) };
+  }
 }
