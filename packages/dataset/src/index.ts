@@ -62,3 +62,9 @@ export {
   type UntranslatedField,
 } from './pipeline/translateDataset.js';
 export { estimateTranslation, type TranslationEstimate } from './pipeline/estimateTranslation.js';
+export { checkTranslation, type CheckTranslationOptions } from './quality/checkTranslation.js';
+export { addFindings, checkDataset, type CheckReport } from './quality/checkDataset.js';
+export { checkBackTranslations, type TranslateBack } from './quality/checkBackTranslations.js';
+export { checkNames, type CheckName, type Finding } from './quality/Finding.js';
+export { loadLanguageIdentifier, type IdentifyLanguage } from './quality/IdentifyLanguage.js';
+export { chrF } from './quality/chrF.js';

@@ -5,8 +5,8 @@ let loading: Promise<IdentifyLanguage> | undefined;
 
 /**
  * Loads ELD ("efficient language detector", 60 languages, no calls to anyone) once; that takes a second and 200 MB, so it
- * is done only where languages are checked. Of the libraries compared (ELD, tinyld, franc) it is the one that took none
- * of the mini set's and the Universal Declaration's texts for another language; see the documentation's page on the checks.
+ * is done only where languages are checked. Why this one of those compared (ELD, tinyld, franc) stands in
+ * docs/translation-checks.md.
  */
 export function loadLanguageIdentifier(): Promise<IdentifyLanguage> {
   return (loading ??= load());

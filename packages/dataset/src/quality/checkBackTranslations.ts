@@ -13,10 +13,10 @@ export type TranslateBack = (
 ) => Promise<readonly string[]>;
 
 /**
- * A text and its back-translation that say the same have more; texts that have nothing in common but their language
- * mostly have less.
+ * Measured with Apertium from Spanish: of 84 right translations in the mini set one came back with less, and of 72 texts
+ * of another sample all did.
  */
-const lowestChrF = 30;
+const lowestChrF = 35;
 
 /**
  * Has translations translated back and compares them with the source: the one check that sees a text which reads well

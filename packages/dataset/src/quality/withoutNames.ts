@@ -3,6 +3,9 @@
  * language that a text is in.
  */
 export function withoutNames(translation: string, source: string): string {
-  const names = new Set(source.match(/\p{Lu}[\p{L}\p{M}]*/gu));
-  return translation.replace(/[\p{L}\p{M}]+/gu, (word) => (names.has(word) ? '' : word));
+  const names = new Set(source.match(capitalised));
+  return translation.replace(capitalised, (word) => (names.has(word) ? '' : word));
 }
+
+/** Only letters that know upper and lower case, so that a name ends where Chinese begins. */
+const capitalised = /\p{Lu}[\p{Lu}\p{Ll}\p{M}]*/gu;

@@ -7,8 +7,8 @@ import { faults, rightPairs, type Fault, type Place, type Planted } from './plan
 
 /** What each check is for. */
 export const faultsOfChecks: Readonly<Partial<Record<CheckName, readonly Fault[]>>> = {
-  script: ['other language, other script'],
-  language: ['other language, same script', 'other language, other script'],
+  script: ['language of another script'],
+  language: ['language of the same script', 'language of another script'],
   length: ['cut', 'repeated'],
   untranslated: ['untranslated', 'half untranslated'],
   repeated: ['repeated'],

@@ -21,8 +21,8 @@ type Plant = (place: Place) => Planted;
 
 /** What is done to right translations to see whether the checks notice; fields and places turn with sample and language. */
 export const faults = {
-  'other language, same script': inAnotherLanguage((one, other) => one === other),
-  'other language, other script': inAnotherLanguage((one, other) => one !== other),
+  'language of the same script': inAnotherLanguage((one, other) => one === other),
+  'language of another script': inAnotherLanguage((one, other) => one !== other),
   untranslated: inThreeFields((_, field, place) => textOf(sampleIn(place.from, place.index), field)),
   'half untranslated': inThreeFields(
     (text, field, place) =>

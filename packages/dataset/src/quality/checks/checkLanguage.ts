@@ -4,7 +4,7 @@ import { withoutNames } from '../withoutNames.js';
 
 /** Shorter texts say too little. Chinese characters say more each. */
 const fewestLetters = { han: 8, other: 20 } as const;
-/** The expected language may be so much behind the best; right texts were at most 0.01 behind, wrong ones at least 0.15. */
+/** The expected language may be so much behind the best; right texts were at most 0.01 behind, wrong ones at least 0.13. */
 const lowestScore = 0.9;
 
 /**

@@ -1,11 +1,13 @@
 import { charactersOf, compareLengths, widestDeviation } from '../expectedLength.js';
 import type { TextCheck } from '../Finding.js';
+import { withoutNames } from '../withoutNames.js';
 
-/** `value`: characters of the translation for each of the source; `limit`: the bound of what is usual for this pair and length. */
+/** `value`: characters of the translation for each of the source; `limit`: the bound of what is usual for this pair and length.
+ * Names that both have don't count: Latin letters among Chinese characters would weigh much. */
 export const checkLength: TextCheck = ({ source, translation, from, to }) => {
   const { ratio, expectedRatio, widestFactor, deviation } = compareLengths(
-    charactersOf(source),
-    charactersOf(translation),
+    charactersOf(withoutNames(source, translation)),
+    charactersOf(withoutNames(translation, source)),
     from,
     to,
   );

@@ -4,9 +4,9 @@ import type { TextCheck } from '../Finding.js';
 const zeros = '0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០０';
 
 const digit = `[${Array.from(zeros, (zero) => `${zero}-${String.fromCodePoint(zero.codePointAt(0)! + 9)}`).join('')}]`;
-/** Digits, also grouped (1,000; 1.000; 1 000; 1'000) or with a decimal sign. Digits that belong to a word don't count. */
+/** Digits, also grouped (1,000; 1.000; 1 000; 1'000) and with a decimal sign. */
 const number = new RegExp(
-  `${digit}+(?:[.,'’٫٬\\u00a0\\u2009\\u202f]${digit}+)*(?: ${digit}{3}(?!${digit}))*`,
+  `(?:${digit}{1,3}(?:[ \\u00a0\\u2009\\u202f]${digit}{3})+(?!${digit})|${digit}+)(?:[.,'’٫٬]${digit}+)*`,
   'gu',
 );
 
