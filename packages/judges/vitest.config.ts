@@ -1,3 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.spec.ts'] } });
+export default defineConfig({
+  // the machine may be busy
+  test: { include: ['src/**/*.spec.ts'], testTimeout: 120_000 },
+});

@@ -215,5 +215,5 @@ describe('createClaudeJudge', () => {
     expect(await collect(judgeAll(judge, items, { store }))).toEqual(verdicts);
     expect(server.received).toHaveLength(before);
     await store.close();
-  }, 120_000);
+  }, 300_000);
 });
