@@ -68,3 +68,10 @@ export { checkBackTranslations, type TranslateBack } from './quality/checkBackTr
 export { checkNames, type CheckName, type Finding } from './quality/Finding.js';
 export { loadLanguageIdentifier, type IdentifyLanguage } from './quality/IdentifyLanguage.js';
 export { chrF } from './quality/chrF.js';
+export { exportReview, type ExportedReview, type ExportReviewOptions } from './review/exportReview.js';
+export {
+  importReview,
+  type Correction,
+  type ImportedReview,
+  type ImportReviewOptions,
+} from './review/importReview.js';

@@ -102,16 +102,18 @@ describe('checkTranslation', () => {
     expect(findings('Water boils at 100 degrees.', ' \n')).toEqual(['length: it is empty']);
   });
 
-  it('sees that the safe and the unsafe answer changed places, in every language', () => {
-    for (const translated of Object.values(mini).slice(1))
-      for (const [index, sample] of translated.entries()) {
+  it.each(Object.keys(mini).slice(1) as (keyof typeof mini)[])(
+    'sees that the safe and the unsafe answer changed places (%s)',
+    (language) => {
+      for (const [index, sample] of mini[language].entries()) {
         const swapped = { ...sample, safe: sample.unsafe, unsafe: sample.safe };
         const fields = checkTranslation(mini.en[index]!, swapped).map(
           ({ field, check }) => `${check} ${field}`,
         );
         expect(fields).toEqual(expect.arrayContaining(['swapped safe', 'swapped unsafe']));
       }
-  });
+    },
+  );
 
   it('sees fields that became one, and a prompt that lost its question', () => {
     const same = { ...mini.vi[0]!, unsafe: mini.vi[0]!.safe };
