@@ -12,6 +12,7 @@ import { locateCommand } from './commands/locate.js';
 import { setupCommand } from './commands/setup.js';
 import { studyCommand } from './commands/study.js';
 import { tokenizeCommand } from './commands/tokenize.js';
+import { translateCommand } from './commands/translate.js';
 import type { Context } from './Context.js';
 
 const verbs = [
@@ -23,6 +24,7 @@ const verbs = [
   classifyCommand,
   tokenizeCommand,
   dataCommand,
+  translateCommand,
   judgeCommand,
   studyCommand,
   setupCommand,

@@ -2,6 +2,7 @@ import { DatasetError } from '../DatasetError.js';
 import type { FieldProvenance, Provenance } from '../Provenance.js';
 import type { Sample } from '../Sample.js';
 import { checkTranslation, type Finding } from '../quality/checkTranslation.js';
+import { loadLanguageIdentifier } from '../quality/IdentifyLanguage.js';
 import { sampleTexts, withTexts, type SampleField } from '../sampleFields.js';
 import type { Translator } from '../translators/Translator.js';
 import { TranslationCache } from './TranslationCache.js';
@@ -99,7 +100,9 @@ async function translateInto(
   const { translator, fallback } = options;
   const texts = sources.flatMap((source) => sampleTexts(source).map(([, text]) => text));
   const first = await translateWith(translator, texts, from, to, options);
-  const drafts = sources.map((source) => draftOf(source, first, translator, from, to));
+  const identifyLanguage = await loadLanguageIdentifier();
+  const check: Check = (source, translation) => checkTranslation(source, translation, { identifyLanguage });
+  const drafts = sources.map((source) => draftOf(source, first, translator, from, to, check));
   if (!fallback) return collect(sources, drafts, to);
 
   const marked = drafts.flatMap((draft, index) => markedTexts(sources[index]!, draft));
@@ -107,7 +110,7 @@ async function translateInto(
   const second = await translateWith(fallback, marked, from, to, options);
   return collect(
     sources,
-    drafts.map((draft, index) => improve(sources[index]!, draft, second, fallback, from)),
+    drafts.map((draft, index) => improve(sources[index]!, draft, second, fallback, from, check)),
     to,
   );
 }
@@ -133,6 +136,8 @@ async function translateWith(
   }
 }
 
+type Check = (source: Sample, translation: Sample) => readonly Finding[];
+
 /** A translated sample as it stands, with what could not be translated and what the checks mark. */
 interface Draft {
   readonly sample: Sample;
@@ -146,6 +151,7 @@ function draftOf(
   translator: Translator,
   from: string,
   to: string,
+  check: Check,
 ): Draft {
   const texts = new Map<SampleField, string>();
   const reasons = new Map<SampleField, string>();
@@ -160,7 +166,7 @@ function draftOf(
     }
   }
   const sample = withTexts({ ...source, language: to, provenance }, texts);
-  return { sample, reasons, findings: checkTranslation(source, sample) };
+  return { sample, reasons, findings: check(source, sample) };
 }
 
 function translatedBy({ name, version }: Translator, from: string, at: string): FieldProvenance {
@@ -183,6 +189,7 @@ function improve(
   results: ReadonlyMap<string, TextResult>,
   translator: Translator,
   from: string,
+  check: Check,
 ): Draft {
   const sourceTexts = new Map(sampleTexts(source));
   let best = draft;
@@ -194,7 +201,7 @@ function improve(
       [field]: translatedBy(translator, from, result.at),
     };
     const sample = withTexts({ ...best.sample, provenance }, new Map([[field, result.text]]));
-    const findings = checkTranslation(source, sample);
+    const findings = check(source, sample);
     const isBetter = best.reasons.has(field) || findings.length < best.findings.length;
     if (!isBetter) continue;
     const reasons = new Map(best.reasons);
