@@ -75,3 +75,4 @@ export {
   type ImportedReview,
   type ImportReviewOptions,
 } from './review/importReview.js';
+export { readReviewFile } from './review/readReviewFile.js';

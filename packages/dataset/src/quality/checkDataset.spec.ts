@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { mini } from '../mini/mini.js';
 import type { Sample } from '../Sample.js';
 import { checkBackTranslations } from './checkBackTranslations.js';
 import { addFindings, checkDataset } from './checkDataset.js';
+import { loadLanguageIdentifier } from './IdentifyLanguage.js';
 
 describe('checkDataset', () => {
+  beforeAll(loadLanguageIdentifier, 60_000);
+
   it('counts what was looked at, what was found by which check, and what is in one file only', async () => {
     const [first, second, ...others] = mini.es;
     const translations = [{ ...first!, safe: mini.en[0]!.safe }, ...others, { ...second!, id: 'x' }];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { mini } from '../mini/mini.js';
 import type { Sample } from '../Sample.js';
 import { withTexts } from '../sampleFields.js';
@@ -18,6 +18,8 @@ function findings(answer: string, translation: string, to: keyof typeof mini = '
 }
 
 describe('checkTranslation', () => {
+  beforeAll(loadLanguageIdentifier, 60_000);
+
   it('names the sample, its language, the field, the figure and its limit', () => {
     const translation = withTexts(mini.es[1]!, new Map([['safe', mini.en[1]!.safe]]));
     expect(checkTranslation(mini.en[1]!, translation)).toEqual([

@@ -37,7 +37,7 @@ export interface ImportedReview {
 /**
  * Puts a review file's corrections into the samples that it was exported from, all or none.
  * @param csv the file's text
- * @throws {DatasetError} `format`: see `readReview`; `record`: all rows that can't be applied, each with its line: an id or
+ * @throws {DatasetError} `format`: see `readReview`; `record`: all rows that can't be applied, each with its number: an id or
  * field that isn't there, a text that changed since the export, two corrections of one text, no reviewer
  */
 export function importReview(
@@ -52,7 +52,7 @@ export function importReview(
   for (const row of rows) {
     const result = readRow(row, byId.get(row.id.trim()), reviewer);
     if (result === undefined) continue;
-    const place = `line ${row.line}: id ${row.id}, field "${row.field}"`;
+    const place = `row ${row.row}: id ${row.id}, field "${row.field}"`;
     if (typeof result === 'string') problems.push(`${place}: ${result}`);
     else if (corrections.has(keyOf(result)))
       problems.push(`${place}: there is a correction of this text above`);
@@ -92,9 +92,10 @@ function readRow(
   if (before === undefined) return 'the sample has no such field';
   const after = sameLineEnds(row.correction);
   if (sameLineEnds(row.translation) !== sameLineEnds(before))
-    return after.trim() === ''
-      ? 'the translation was changed in the file; write the new text into the column "correction", or export anew'
-      : 'the text in the data set is not the one that was exported; export it anew, so that nothing newer is lost';
+    return (
+      'the translation in this row is not the one in the data set; a new text belongs into the column "correction", ' +
+      'and if the data set changed since, it must be exported anew, so that nothing newer is lost'
+    );
   if (after.trim() === '' || after === sameLineEnds(before)) return undefined;
   const by = row.reviewer.trim() || (reviewer ?? '');
   if (by === '') return 'nobody is named as its reviewer';

@@ -5,8 +5,8 @@ import { fromCell } from './spreadsheetCell.js';
 
 /** What a review file says in one row; columns that it lacks are empty. */
 export interface ReviewRow extends Readonly<Record<ReviewColumn, string>> {
-  /** Where the row ends in the file; from 1. */
-  readonly line: number;
+  /** As a spreadsheet program numbers it: the first line is row 1. */
+  readonly row: number;
 }
 
 const needed: readonly ReviewColumn[] = ['id', 'field', 'translation', 'correction'];
@@ -18,7 +18,7 @@ const needed: readonly ReviewColumn[] = ['id', 'field', 'translation', 'correcti
  */
 export function readReview(csv: string, source: string): readonly ReviewRow[] {
   const [header, ...lines] = linesOf(csv, source);
-  const columns = header?.cells.map((name) => name.trim().toLowerCase()) ?? [];
+  const columns = header?.map((name) => name.trim().toLowerCase()) ?? [];
   const missing = needed.filter((name) => !columns.includes(name));
   if (missing.length > 0)
     throw new DatasetError(
@@ -27,39 +27,20 @@ export function readReview(csv: string, source: string): readonly ReviewRow[] {
         'Keep the first line as it was exported.',
     );
   const place = new Map(reviewColumns.map((name) => [name, columns.indexOf(name)]));
+  const textsOf = (cells: readonly string[]): Record<ReviewColumn, string> =>
+    Object.fromEntries(
+      reviewColumns.map((name) => [name, fromCell(cells[place.get(name)!] ?? '')]),
+    ) as Record<ReviewColumn, string>;
   return lines
+    .map((cells, index) => ({ cells, row: index + 2 }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-    .map(({ cells, line }) => {
-      const cell = (name: ReviewColumn): string => fromCell(cells[place.get(name)!] ?? '');
-      return {
-        ...(Object.fromEntries(reviewColumns.map((name) => [name, cell(name)])) as Record<
-          ReviewColumn,
-          string
-        >),
-        line,
-      };
-    });
+    .map(({ cells, row }) => ({ ...textsOf(cells), row }));
 }
 
-interface Line {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-function linesOf(csv: string, source: string): readonly Line[] {
+function linesOf(csv: string, source: string): readonly (readonly string[])[] {
   const text = csv.replace(/^\uFEFF/, '');
-  const options = {
-    delimiter: delimiterOf(text),
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  };
   try {
-    const records = parse(text, options) as unknown as readonly {
-      readonly record: string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
+    return parse(text, { delimiter: delimiterOf(text), relax_column_count: true });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new DatasetError('format', `${source} is not CSV: ${cause.message}.`, { cause });

@@ -190,13 +190,16 @@ describe('importReview', () => {
     ];
     expect(() => importReview(fileOf(rows), marked, options)).toThrow(
       [
-        'review.csv: line 3: id 0, field "safe": there is a correction of this text above, the first of 6 problems:',
-        '  line 3: id 0, field "safe": there is a correction of this text above',
-        '  line 4: id 99, field "safe": the data set has no sample with this id',
-        '  line 5: id 0, field "saef": there is no such field; did you mean "safe"?',
-        '  line 6: id 0, field "safe": the row is in "fr", the data set\'s sample in "es"',
-        '  line 7: id 1, field "safe": the text in the data set is not the one that was exported; export it anew, so that nothing newer is lost',
-        '  line 8: id 1, field "safe": the translation was changed in the file; write the new text into the column "correction", or export anew',
+        'review.csv: row 3: id 0, field "safe": there is a correction of this text above, the first of 6 problems:',
+        '  row 3: id 0, field "safe": there is a correction of this text above',
+        '  row 4: id 99, field "safe": the data set has no sample with this id',
+        '  row 5: id 0, field "saef": there is no such field; did you mean "safe"?',
+        '  row 6: id 0, field "safe": the row is in "fr", the data set\'s sample in "es"',
+        ...[7, 8].map(
+          (row) =>
+            `  row ${row}: id 1, field "safe": the translation in this row is not the one in the data set; a new text ` +
+            'belongs into the column "correction", and if the data set changed since, it must be exported anew, so that nothing newer is lost',
+        ),
       ].join('\n'),
     );
   });
