@@ -1,4 +1,4 @@
-/** Tokens of one batch, padding included; more gain nothing on a processor, whose caches they leave. */
+/** Tokens of one batch, padding included: with more, the values between two products leave a processor's cache. */
 export const tokenBudget = 512;
 
 /**

@@ -1,4 +1,4 @@
-import type { Dim, Node, Program } from '../program/index.js';
+import type { Dim, Node, Program, Variable } from '../program/index.js';
 import {
   add,
   gather,
@@ -75,7 +75,7 @@ function firstTokens(x: Node, { hiddenSize }: RobertaConfig, { batch, length }: 
 
 /**
  * One layer for some tokens of each text, which see all of them.
- * @param x `[batch queries, hidden]`, the tokens to compute; @param all `[batch length, hidden]`
+ * @param x `[batch queries, hidden]`, the tokens to compute; @param all `[batch length, hidden]`, `x` itself or more
  */
 function encoderLayer(
   config: RobertaConfig,
@@ -83,37 +83,48 @@ function encoderLayer(
   x: Node,
   all: Node,
   queries: Dim,
-  { batch, length, mask }: EncoderInputs,
+  inputs: EncoderInputs,
 ): Node {
-  const { hiddenSize, heads, normEpsilon } = config;
-  const headDim = hiddenSize / heads;
-  const perHead = (value: Node, positions: Dim, count: number): Node =>
-    transpose(reshape(value, [batch, positions, count * heads, headDim]), [0, 2, 1, 3]); // [batch, count heads, positions, headDim]
-
-  let query: Node, key: Node, value: Node;
-  if (x === all) {
-    const projected = perHead(project(all, weights.queryKeyValue), length, 3);
-    [query, key, value] = split(projected, 1, [heads, heads, heads]) as [Node, Node, Node];
-  } else {
-    const part = (from: number, count: number): [Node, Node] => [
-      slice(read(weights.queryKeyValue.weight), 0, from * hiddenSize, count * hiddenSize),
-      slice(read(weights.queryKeyValue.bias), 0, from * hiddenSize, count * hiddenSize),
-    ];
-    const [queryWeight, queryBias] = part(0, 1);
-    const [keyValueWeight, keyValueBias] = part(1, 2);
-    query = perHead(add(matMul(x, queryWeight, { transposeB: true }), queryBias), queries, 1);
-    const keyValue = perHead(add(matMul(all, keyValueWeight, { transposeB: true }), keyValueBias), length, 2);
-    [key, value] = split(keyValue, 1, [heads, heads]) as [Node, Node];
-  }
-  const attention = softmax(add(matMul(query, key, { transposeB: true }), mask)); // [batch, heads, queries, length]
-  const mixed = transpose(matMul(attention, value), [0, 2, 1, 3]);
-  const attended = project(
-    reshape(mixed, [multiplyDims(batch, queries), hiddenSize]),
-    weights.attentionOutput,
+  const { hiddenSize, normEpsilon } = config;
+  const { query, key, value } = projectHeads(config, weights.queryKeyValue, x, all, queries, inputs);
+  const attention = softmax(add(matMul(query, key, { transposeB: true }), inputs.mask)); // [batch, heads, queries, length]
+  const mixed = transpose(matMul(attention, value), [0, 2, 1, 3]); // [batch, queries, heads, headDim]
+  const attended = reshape(mixed, [multiplyDims(inputs.batch, queries), hiddenSize]);
+  const residual = normalize(
+    add(project(attended, weights.attentionOutput), x),
+    weights.attentionNorm,
+    normEpsilon,
   );
-  const residual = normalize(add(attended, x), weights.attentionNorm, normEpsilon);
   const output = project(gelu(project(residual, weights.up)), weights.down);
   return normalize(add(output, residual), weights.outputNorm, normEpsilon);
+}
+
+/** Queries of `x` `[batch, heads, queries, headDim]`, keys and values of `all` `[batch, heads, length, headDim]`. */
+function projectHeads(
+  { hiddenSize, heads }: RobertaConfig,
+  { weight, bias }: LinearWeights,
+  x: Node,
+  all: Node,
+  queries: Dim,
+  { batch, length }: EncoderInputs,
+): { query: Node; key: Node; value: Node } {
+  /** `count` of query, key and value, from the given one on. */
+  const projected = (of: Node, positions: Dim, from: number, count: number): Node[] => {
+    const rows = (parameter: Variable): Node =>
+      slice(read(parameter), 0, from * hiddenSize, count * hiddenSize);
+    const flat = add(matMul(of, rows(weight), { transposeB: true }), rows(bias));
+    const perHead = reshape(flat, [batch, positions, count * heads, hiddenSize / heads]);
+    return split(
+      transpose(perHead, [0, 2, 1, 3]),
+      1,
+      Array.from({ length: count }, () => heads),
+    );
+  };
+  const [query, key, value] =
+    x === all
+      ? projected(all, length, 0, 3)
+      : [...projected(x, queries, 0, 1), ...projected(all, length, 1, 2)];
+  return { query: query!, key: key!, value: value! };
 }
 
 const project = (x: Node, { weight, bias }: LinearWeights): Node => linear(x, weight, bias);

@@ -47,6 +47,7 @@ const replaced = (shape: Shape, axis: number, dim: Dim): Shape =>
 /** `size` entries of `axis` from `start`. */
 export function slice(x: Node, axis: number, start: number, size: number): Node {
   const whole = x.shape[axis]!;
+  if (start === 0 && size === whole) return x;
   if (typeof whole === 'number' && start + size > whole)
     throw new RangeError(`A slice of ${start}+${size} leaves axis ${axis} of ${shapeKey(x.shape)}.`);
   return makeNode({
