@@ -6,7 +6,9 @@ import { addFindings, checkDataset } from './checkDataset.js';
 import { loadLanguageIdentifier } from './IdentifyLanguage.js';
 
 describe('checkDataset', () => {
-  beforeAll(loadLanguageIdentifier, 60_000);
+  beforeAll(async () => {
+    await loadLanguageIdentifier();
+  }, 60_000);
 
   it('counts what was looked at, what was found by which check, and what is in one file only', async () => {
     const [first, second, ...others] = mini.es;

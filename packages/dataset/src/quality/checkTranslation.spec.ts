@@ -18,7 +18,9 @@ function findings(answer: string, translation: string, to: keyof typeof mini = '
 }
 
 describe('checkTranslation', () => {
-  beforeAll(loadLanguageIdentifier, 60_000);
+  beforeAll(async () => {
+    await loadLanguageIdentifier();
+  }, 60_000);
 
   it('names the sample, its language, the field, the figure and its limit', () => {
     const translation = withTexts(mini.es[1]!, new Map([['safe', mini.en[1]!.safe]]));
