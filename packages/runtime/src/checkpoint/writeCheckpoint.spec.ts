@@ -1,48 +1,27 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  bfloat16,
+  changeOf,
+  changesFor,
+  freshPath,
+  llama,
+  move,
+  tensor,
+  unchanged,
+} from '../../test/checkpoints.js';
 import { weightFixture } from '../../test/fixtures/weights/expected.js';
-import { TemporaryFolder } from '../../test/fixtures/weights/temporaryFolder.js';
-import { fixture } from '../../test/tokenizer/referenceCases.js';
-import { tinyFolder } from '../../test/tinyGoldens.js';
-import { loadCausalLM, type RuntimeError } from '../index.js';
+import { loadCausalLM } from '../index.js';
 import { parseModelConfig } from '../models/modelFamilies.js';
 import { dequantize } from '../weights/dequantize.js';
 import { encodeFloats } from '../weights/encodeFloats.js';
 import { openGguf, type WeightSource } from '../weights/index.js';
 import { openSafetensorsFolder } from '../weights/openSafetensorsFolder.js';
-import type { CheckpointChanges, CheckpointOptions } from './CheckpointJob.js';
 import { writeCheckpoint } from './writeCheckpoint.js';
 
-const root = new TemporaryFolder();
-afterAll(() => {
-  root.remove();
-});
-let count = 0;
-const freshPath = (): string => join(root.path, `out-${++count}`);
-
-const llama = tinyFolder('tiny-llama');
-const bfloat16 = fixture('more-goldens/llama-head-dim-bfloat16');
 const gguf = weightFixture('tiny-llama.gguf');
-const tensor = 'model.layers.1.mlp.down_proj.weight';
-const unchanged: CheckpointChanges = { tensors: new Map() };
-
-/** Adds a thousandth of the index's sine to each value. */
-const move = (values: Float32Array): void => {
-  for (let index = 0; index < values.length; index++) values[index]! += Math.sin(index) / 1000;
-};
-function moved(source: WeightSource, apply = move): CheckpointChanges {
-  return { tensors: new Map([[tensor, { shape: source.tensors.get(tensor)!.shape, apply }]]) };
-}
 
 /** Bit for bit; comparing the numbers themselves one by one takes seconds. */
 const digests = (tensors: ReadonlyMap<string, Float32Array>): Readonly<Record<string, string>> => {
@@ -60,26 +39,6 @@ async function readAll(open: Promise<WeightSource>): Promise<Map<string, Float32
   for (const name of source.tensors.keys()) values.set(name, await source.read(name));
   await source.close();
   return values;
-}
-
-async function changesFor(folder: string, apply = move): Promise<CheckpointChanges> {
-  const source = await openSafetensorsFolder(folder);
-  await source.close();
-  return moved(source, apply);
-}
-
-async function failure(
-  source: string,
-  folder: string,
-  changes: CheckpointChanges,
-  options: CheckpointOptions = {},
-): Promise<RuntimeError> {
-  const error: unknown = await writeCheckpoint(source, folder, changes, options).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toMatchObject({ name: 'RuntimeError' });
-  return error as RuntimeError;
 }
 
 describe('a folder of safetensors', () => {
@@ -218,7 +177,7 @@ describe('a GGUF file', () => {
   it('takes half the room in half precision', async () => {
     const out = freshPath();
     const { weights } = await openGguf(gguf);
-    const { changed } = await writeCheckpoint(gguf, out, moved(weights), { dtype: 'BF16' });
+    const { changed } = await writeCheckpoint(gguf, out, changeOf(weights), { dtype: 'BF16' });
     expect(changed).toMatchObject([{ name: tensor, dtype: 'BF16' }]);
     const expected = await readAll(Promise.resolve(weights));
     move(expected.get(tensor)!);
@@ -228,107 +187,6 @@ describe('a GGUF file', () => {
     expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
       torch_dtype: 'bfloat16',
     });
-  });
-});
-
-describe('the folder to be filled', () => {
-  it('must be new or empty, unless its files may be replaced', async () => {
-    const out = freshPath();
-    mkdirSync(out);
-    await writeCheckpoint(bfloat16, out, unchanged);
-    writeFileSync(join(out, 'mine.txt'), 'mine');
-    const error = await failure(llama, out, unchanged);
-    expect(error).toMatchObject({ code: 'file' });
-    expect(error.message).toBe(
-      `Can't write ${out}: it is not empty; give another folder, or say that its files may be replaced.`,
-    );
-    await writeCheckpoint(llama, out, unchanged, { overwrite: true });
-    // of the first model, which had one weight file, nothing is left
-    expect(existsSync(join(out, 'model.safetensors'))).toBe(false);
-    expect(readdirSync(out).sort()).toEqual(
-      [...readdirSync(llama).filter((name) => name !== 'golden'), 'mine.txt'].sort(),
-    );
-  });
-
-  it("can't be the source, a file, or in a folder that isn't there", async () => {
-    const source = freshPath();
-    cpSync(bfloat16, source, { recursive: true });
-    const link = freshPath();
-    symlinkSync(source, link);
-    for (const out of [source, link])
-      expect(await failure(source, out, unchanged, { overwrite: true })).toMatchObject({ code: 'input' });
-    expect((await failure(llama, root.write('x'), unchanged)).message).toContain('it is a file');
-    expect((await failure(llama, join(freshPath(), 'deep'), unchanged)).message).toContain('does not exist');
-  });
-
-  it.each([false, true])(
-    'is left as it was where the writing fails, dtype asked for: %s',
-    async (converts) => {
-      const parent = freshPath();
-      const [fresh, old] = [join(parent, 'fresh'), join(parent, 'old')];
-      mkdirSync(parent);
-      await writeCheckpoint(bfloat16, old, unchanged);
-      const before = readdirSync(old);
-      const boom = new Error('boom');
-      const changes = await changesFor(llama, () => {
-        throw boom;
-      });
-      const dtype = converts ? { dtype: 'F16' as const } : {};
-      for (const out of [fresh, old]) {
-        const options = { ...dtype, overwrite: true };
-        await expect(writeCheckpoint(llama, out, changes, options)).rejects.toBe(boom);
-        const abort = new AbortController();
-        const onProgress = (): void => {
-          abort.abort();
-        };
-        expect(
-          await failure(llama, out, await changesFor(llama), {
-            ...options,
-            signal: abort.signal,
-            onProgress,
-          }),
-        ).toMatchObject({ code: 'aborted' });
-      }
-      expect(readdirSync(parent)).toEqual(['old']);
-      expect(readdirSync(old)).toEqual(before);
-    },
-  );
-});
-
-describe('what is asked for', () => {
-  it('must be there, in its shape', async () => {
-    const out = freshPath();
-    const shape = [64, 160];
-    const missing = { tensors: new Map([['model.layers.9.x', { shape, apply: move }]]) };
-    const wrong = { tensors: new Map([[tensor, { shape: [160, 64], apply: move }]]) };
-    for (const options of [{}, { dtype: 'F16' as const }]) {
-      const error = await failure(llama, out, missing, options);
-      expect(error.code).toBe('weights');
-      expect(error.message).toContain('has no tensor "model.layers.9.x"');
-      expect((await failure(llama, out, wrong, options)).message).toContain(
-        'is [64, 160], the change is for [160, 64]',
-      );
-    }
-    expect(existsSync(out)).toBe(false);
-  });
-
-  it('must fit the dtype', async () => {
-    const changes = await changesFor(llama, (values) => {
-      values[3] = -70_000;
-    });
-    const error = await failure(llama, freshPath(), changes, { dtype: 'F16' });
-    expect(error.code).toBe('input');
-    expect(error.message).toBe(
-      `The tensor "${tensor}" holds -70000, which is more than F16 can hold; write BF16 or F32.`,
-    );
-  });
-
-  it('must be an option', async () => {
-    const options = { overwrit: true } as CheckpointOptions;
-    expect((await failure(llama, freshPath(), unchanged, options)).message).toContain(
-      'did you mean "overwrite"?',
-    );
-    expect(await failure(join(root.path, 'none'), freshPath(), unchanged)).toMatchObject({ code: 'file' });
   });
 });
 
