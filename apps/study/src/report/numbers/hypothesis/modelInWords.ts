@@ -123,11 +123,11 @@ function countsInWords(findings: readonly LanguageFinding[]): string {
   const count = (finding: TransferFinding): number =>
     findings.filter((each) => each.finding === finding).length;
   const parts = [
-    [count('transfers'), 'transfer'],
-    [count('no-transfer'), 'do not'],
-    [count('harms'), 'do harm'],
-    [count('no-room'), 'had no room to'],
-    [count('cannot-tell'), 'cannot be told'],
+    [count('transfers'), 'the edit helps'],
+    [count('no-transfer'), 'it does not'],
+    [count('harms'), 'it does harm'],
+    [count('no-room'), 'there was no room to help'],
+    [count('cannot-tell'), 'it cannot be told'],
   ] as const;
-  return inWords(parts.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`])));
+  return inWords(parts.flatMap(([number, what]) => (number === 0 ? [] : [`in ${number} ${what}`])));
 }
