@@ -1,12 +1,20 @@
 import { Command } from 'commander';
 import type { Context } from '../Context.js';
+import { studyExportCommand } from './study/export.js';
 import { studyInitCommand } from './study/init.js';
 import { studyJudgeCommand } from './study/judge.js';
 import { studyPlanCommand } from './study/plan.js';
 import { studyRunCommand } from './study/run.js';
 import { studyStatusCommand } from './study/status.js';
 
-const verbs = [studyInitCommand, studyPlanCommand, studyRunCommand, studyJudgeCommand, studyStatusCommand];
+const verbs = [
+  studyInitCommand,
+  studyPlanCommand,
+  studyRunCommand,
+  studyJudgeCommand,
+  studyStatusCommand,
+  studyExportCommand,
+];
 
 export function studyCommand(context: Context): Command {
   const study = new Command('study').description(
