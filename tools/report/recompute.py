@@ -206,13 +206,13 @@ def flatten(numbers):
 
 
 def check_cells(comparison, made, metrics):
-    columns = [column for column in metrics.columns if column not in CELL]
+    columns = set(metrics.columns) - set(CELL) | {column for own in made.values() for column in flatten(own)}
     for row in metrics.to_dict("records"):
         cell = tuple(row[key] for key in CELL)
         ours = flatten(made.get(cell, {}))
-        for column in columns:
+        for column in sorted(columns):
             compare = comparison.equal if column.split(".")[1] in EXACT else comparison.close
-            compare(f"metrics {cell} {column}", ours.get(column), row[column])
+            compare(f"metrics {cell} {column}", ours.get(column), row.get(column))
     comparison.equal("metrics: cells", sorted(made), sorted(tuple(row) for row in metrics[CELL].to_numpy().tolist()))
 
 
@@ -316,7 +316,7 @@ def check_layers(comparison, results, numbers):
             "firstLoss": float(np.mean([losses[0]["total"] for losses in own["losses"]])),
             "lastLoss": float(np.mean([losses[-1]["total"] for losses in own["losses"]])),
         }
-        if own["distances"].notna().any():
+        if "distances" in own and own["distances"].notna().any():
             curves = np.array(own["distances"].dropna().tolist())
             relative = curves / curves.max(axis=1, keepdims=True)
             ordered = np.sort(relative, axis=1)
