@@ -1,4 +1,5 @@
 import { ServiceError } from '@msafeedit/services';
+import type { SplitText } from '../splitText/splitText.js';
 import type { Translator } from '../translators/Translator.js';
 import { planTexts, type TextPlan } from './TextPlan.js';
 import type { KeptTranslation, TranslationCache } from './TranslationCache.js';
@@ -34,10 +35,10 @@ export async function translateTexts(
   translator: Translator,
   options: TranslateTextsOptions,
 ): Promise<ReadonlyMap<string, TextResult>> {
-  const { from, cache } = options;
+  const { from, to, cache } = options;
   const plan = planTexts(texts, translator, from, cache);
   const failed = await sendAll(plan, translator, options);
-  return new Map([...plan.texts].map(([text, split]) => [text, joinPieces(split, cache, failed)]));
+  return new Map([...plan.texts].map(([text, split]) => [text, joinPieces(split, to, cache, failed)]));
 }
 
 /** Sends the plan's requests, some at a time; gives the pieces that failed, with the reason. */
@@ -109,7 +110,8 @@ async function sendAll(
 
 /** The whole text's result: one refused or failed piece is the text's. */
 function joinPieces(
-  split: { readonly pieces: readonly string[]; join(translated: readonly string[]): string },
+  split: SplitText,
+  to: string,
   cache: TranslationCache,
   failed: ReadonlyMap<string, string>,
 ): TextResult {
@@ -122,5 +124,5 @@ function joinPieces(
     translated.push(result.text);
     if (result.at > at) at = result.at;
   }
-  return { text: split.join(translated), at };
+  return { text: split.join(translated, to), at };
 }
