@@ -451,20 +451,14 @@ def check_groups(comparison, results, numbers):
             wanted = (row["editGroup"], row["testGroup"])
             is_in = [group_of(languages, row["grouping"], *pair) == wanted for pair in zip(pairs["edit"], pairs["test"])]
             own = pairs[is_in]
-            fit = sm.OLS(own["difference"].to_numpy(), np.ones(len(own))).fit(
-                cov_type="cluster",
-                cov_kwds={"groups": pd.factorize(own["sample"])[0], "use_correction": True, "df_correction": True},
-                use_t=True,
-            )
-            # statsmodels corrects by G/(G-1) * (n-1)/(n-1) for a constant alone, which is what we want.
-            low, high = fit.conf_int()[0]
+            low, high = group_interval(own)
             sums = own.groupby("sample")["difference"].sum()
             ours = {
                 "languagePairs": len(own[["edit", "test"]].drop_duplicates()),
                 "pairs": len(own),
                 "samples": own["sample"].nunique(),
                 "change": own["difference"].mean(),
-                "interval": {"low": max(low, -1), "high": min(high, 1)},
+                "interval": {"low": low, "high": high},
                 "pValue": exact_sign_flips(sums[sums != 0].to_numpy(), sums.sum()),
             }
             where = f"groupGains {judge['judge']} {row['model']} {row['metrics']} {row['part']} {wanted}"
@@ -477,6 +471,25 @@ def check_groups(comparison, results, numbers):
             for row, value in zip(rows, holm([row["pValue"] for row in rows])):
                 comparison.close(f"groupGains {family} adjusted", value, row["adjustedPValue"])
     return made
+
+
+def group_interval(pairs):
+    """Robust against samples whose pairs hang together; see pairedChange in packages/metrics for the other two cases."""
+    difference, samples = pairs["difference"], pd.factorize(pairs["sample"])[0]
+    n, change = len(pairs), difference.mean()
+    if samples.max() + 1 == n:
+        return tango(int((difference > 0).sum()), int((difference < 0).sum()), n)
+    if pairs.groupby("sample")["difference"].mean().nunique() == 1:
+        _, otherwise = proportion_confint(0, samples.max() + 1, method="wilson")
+        return change - otherwise * (1 + change), change + otherwise * (1 - change)
+    fit = sm.OLS(difference.to_numpy(), np.ones(n)).fit(
+        cov_type="cluster",
+        # With a constant alone its correction is G / (G - 1), which is what we want.
+        cov_kwds={"groups": samples, "use_correction": True, "df_correction": True},
+        use_t=True,
+    )
+    low, high = fit.conf_int()[0]
+    return max(low, -1), min(high, 1)
 
 
 def exact_sign_flips(differences, total):
