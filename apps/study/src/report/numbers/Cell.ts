@@ -56,3 +56,6 @@ export interface Cell {
   /** From `beforeWithSuffix` to `after`: what the edit did. */
   readonly edit?: Change;
 }
+
+/** `whole`: from before to after; `edit`: from before with the suffix to after. */
+export type GainPart = 'whole' | 'edit';

@@ -1,6 +1,6 @@
 import type { Interval } from '@msafeedit/metrics';
 import type { Condition, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
-import type { Cell, Rate } from './Cell.js';
+import type { Cell, GainPart, Rate } from './Cell.js';
 import type { HypothesisAnswer } from './hypothesis/HypothesisAnswer.js';
 
 /** All that one judge's verdicts say. */
@@ -96,9 +96,6 @@ export interface OverflowRow {
 
 /** What the tests of a row have in common. */
 export type MetricGroup = 'defence-success' | 'generalization';
-/** `whole`: from before to after; `edit`: from before with the suffix to after. */
-export type GainPart = 'whole' | 'edit';
-
 /** How much of the gain in the edited language arrives in a group of other languages. */
 export interface TransferRow {
   readonly model: string;

@@ -1,5 +1,6 @@
 import type { AskedPrompt } from './askedPrompts.js';
-import type { GainPart, MetricGroup } from './JudgeNumbers.js';
+import type { GainPart } from './Cell.js';
+import type { MetricGroup } from './JudgeNumbers.js';
 
 export const metricGroups = ['defence-success', 'generalization'] as const satisfies readonly MetricGroup[];
 

@@ -1,6 +1,5 @@
 import type { Interval } from '@msafeedit/metrics';
-import type { Change, Rate } from '../Cell.js';
-import type { GainPart } from '../JudgeNumbers.js';
+import type { Change, GainPart, Rate } from '../Cell.js';
 
 /**
  * What an edit in one language did to DS in another one (or in its own).

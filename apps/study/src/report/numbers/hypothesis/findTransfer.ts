@@ -1,6 +1,6 @@
 import { holm } from '@msafeedit/metrics';
 import type { Cell } from '../Cell.js';
-import type { GainPart } from '../JudgeNumbers.js';
+import type { GainPart } from '../Cell.js';
 import type { LanguageFinding, TransferFinding } from './HypothesisAnswer.js';
 
 export interface FindingOptions {
