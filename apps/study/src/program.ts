@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.js';
 import { generateCommand } from './commands/generate.js';
 import { judgeCommand } from './commands/judge.js';
 import { locateCommand } from './commands/locate.js';
+import { reportCommand } from './commands/report.js';
 import { setupCommand } from './commands/setup.js';
 import { studyCommand } from './commands/study.js';
 import { tokenizeCommand } from './commands/tokenize.js';
@@ -27,6 +28,7 @@ const verbs = [
   translateCommand,
   judgeCommand,
   studyCommand,
+  reportCommand,
   setupCommand,
   doctorCommand,
 ];

@@ -1,0 +1,185 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { layerChoices, metrics } from '../../../study/plan/StudyPlan.js';
+import type { StudyResults, TestResult } from '../../../study/StudyResults.js';
+import { layerLabels, metricLabels, type LanguageNames } from '../../figures/labels.js';
+import { pairSamples, type SamplePair } from './pairSamples.js';
+import { labelLetters, type PackedAnswer, type SampleIndex } from './SampleIndex.js';
+
+/** The samples as a page holds them: base64 of gzip, unpacked piece by piece when they are looked at. */
+export interface PackedSamples {
+  readonly index: string;
+  readonly chunks: readonly string[];
+  readonly shown: number;
+  readonly total: number;
+  /** What filters can offer, in the index's order. */
+  readonly choices: Pick<SampleIndex, 'models' | 'languages' | 'samples' | 'judges'>;
+  /** Every character of the texts, for the fonts. */
+  readonly characters: ReadonlySet<string>;
+}
+
+export interface PackOptions {
+  /** Characters of the page that all samples may take; 24 million by default. */
+  readonly budget?: number;
+}
+
+/** A page of the browser unpacks a few of them. */
+const chunkCharacters = 100_000;
+const longestText = 6_000;
+const longestReason = 1_000;
+const compress = promisify(gzip);
+
+/**
+ * Packs as many samples as fit, the first ones in all languages and metrics before the next, so that a cut leaves every cell
+ * with the same samples.
+ * @param judges in the order in which they are shown
+ */
+export async function packSamples(
+  results: StudyResults,
+  judges: readonly string[],
+  names: LanguageNames,
+  { budget = 24_000_000 }: PackOptions = {},
+): Promise<PackedSamples> {
+  const pairs = pairSamples(results);
+  const texts = new TextChunks(judges);
+  const models = new Places<string>();
+  const languages = new Places<string>();
+  const samples = new Places<string>();
+  const rows: number[] = [];
+  let shown = 0;
+  for (const pair of pairs) {
+    if (texts.packedCharacters + texts.openCharacters / 3 > budget) break;
+    rows.push(
+      models.of(pair.model),
+      pair.editLanguage === undefined ? -1 : languages.of(pair.editLanguage),
+      pair.layerChoice === undefined ? -1 : layerChoices.indexOf(pair.layerChoice),
+      languages.of(pair.testLanguage),
+      metrics.indexOf(pair.metric),
+      samples.of(String(pair.sample)),
+      texts.prompt(promptOf(pair)),
+      texts.answer(pair.before),
+      texts.answer(pair.withSuffix),
+      texts.answer(pair.after),
+    );
+    shown++;
+    if (texts.openCharacters > chunkCharacters) await texts.close();
+  }
+  await texts.close();
+  const index: SampleIndex = {
+    models: models.all,
+    languages: languages.all.map((code) => ({ code, name: names.english(code) })),
+    layers: layerChoices.map((choice) => layerLabels[choice]),
+    metrics: metrics.map((metric) => metricLabels[metric]),
+    samples: samples.all,
+    judges,
+    rows,
+    labels: texts.labels,
+    chunkStarts: texts.starts,
+  };
+  return {
+    index: await pack(index),
+    chunks: texts.chunks,
+    shown,
+    total: pairs.length,
+    choices: index,
+    characters: texts.characters,
+  };
+}
+
+/** The prompt without the suffix, where it was asked so. */
+function promptOf({ before, withSuffix, after }: SamplePair): string {
+  return (before ?? after ?? withSuffix)!.answer.prompt;
+}
+
+async function pack(value: unknown): Promise<string> {
+  return (await compress(JSON.stringify(value))).toString('base64');
+}
+
+/** Gives each value its place in the order in which they came. */
+class Places<Value> {
+  private readonly places = new Map<Value, number>();
+
+  of(value: Value): number {
+    const place = this.places.get(value) ?? this.places.size;
+    this.places.set(value, place);
+    return place;
+  }
+
+  get all(): readonly Value[] {
+    return [...this.places.keys()];
+  }
+}
+
+/** Collects texts, each once, and packs them whenever there are enough. */
+class TextChunks {
+  readonly chunks: string[] = [];
+  readonly starts: number[] = [];
+  readonly labels: string[] = [];
+  readonly characters = new Set<string>();
+  packedCharacters = 0;
+  openCharacters = 0;
+  private open: (string | PackedAnswer)[] = [];
+  private readonly known = new Map<string, number>();
+
+  constructor(private readonly judges: readonly string[]) {}
+
+  prompt(text: string): number {
+    return this.once(`p${text}`, '', () => text);
+  }
+
+  answer(test: TestResult | undefined): number {
+    if (!test) return -1;
+    const label = this.judges
+      .map((judge) => {
+        const verdict = test.verdicts.get(judge);
+        return verdict ? labelLetters[verdict.label] : '-';
+      })
+      .join('');
+    return this.once(`a${test.answerKey}`, label, () => packAnswer(test, this.judges));
+  }
+
+  async close(): Promise<void> {
+    if (this.open.length === 0) return;
+    this.starts.push(this.labels.length - this.open.length);
+    const chunk = await pack(this.open);
+    this.chunks.push(chunk);
+    this.packedCharacters += chunk.length;
+    this.open = [];
+    this.openCharacters = 0;
+  }
+
+  private once(key: string, label: string, make: () => string | PackedAnswer): number {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const value = make();
+    const id = this.labels.length;
+    this.known.set(key, id);
+    this.labels.push(label);
+    this.open.push(value);
+    for (const text of textsOf(value)) {
+      this.openCharacters += text.length;
+      for (const character of text) this.characters.add(character);
+    }
+    return id;
+  }
+}
+
+function packAnswer({ answer, verdicts }: TestResult, judges: readonly string[]): PackedAnswer {
+  const { text, finishReason, overflow, promptTokens, newTokens } = answer;
+  return {
+    text: text.slice(0, longestText),
+    ...(text.length > longestText && { leftOut: text.length - longestText }),
+    ...(finishReason === 'length' && { cut: true }),
+    ...(overflow && { overflow: true }),
+    promptTokens,
+    newTokens,
+    reasons: judges.flatMap((judge, place) => {
+      const reason = verdicts.get(judge)?.rationale;
+      return reason === undefined ? [] : [[place, reason.slice(0, longestReason)] as const];
+    }),
+  };
+}
+
+function textsOf(value: string | PackedAnswer): readonly string[] {
+  return typeof value === 'string' ? [value] : [value.text, ...value.reasons.map(([, reason]) => reason)];
+}
