@@ -96,5 +96,9 @@ function meanOf(
   const { pairs } = pairAnswers(observations, startOf[part], 'after');
   if (pairs.length === 0) return undefined;
   const { mean, interval } = meanChangeOverLanguages(observations, startOf[part], 'after');
-  return { change: mean!, interval: interval!, pValue: signFlipTest(differencesBySample(pairs)).pValue };
+  return {
+    change: mean!,
+    interval: interval!,
+    pValue: signFlipTest(differencesBySample(pairs), { resamples: 9_999 }).pValue,
+  };
 }
