@@ -4,6 +4,7 @@ import type { Sample } from '@msafeedit/dataset';
 import type { VerdictLabel } from '@msafeedit/judges';
 import { planStudy } from '../src/study/plan/planStudy.js';
 import type { StudyUnit } from '../src/study/plan/StudyPlan.js';
+import { requestOf } from '../src/study/run/runUnit.js';
 import { unitDataHash } from '../src/study/run/studySettings.js';
 import type { Provenance, ResultStore, StoredAnswer, StoredTest } from '../src/study/store/ResultStore.js';
 import type { Study } from '../src/study/Study.js';
@@ -107,7 +108,7 @@ export function fillStore(
     const provenance: Provenance = {
       settings: settings.get(unit.model)!,
       modelFingerprint: 'made up',
-      dataHash: unitDataHash(unit, undefined),
+      dataHash: unitDataHash(unit, requestOf(unit, data)),
       codeVersion,
       engine: 'none',
       device: 'none',

@@ -1,3 +1,4 @@
+import { currentStates } from './currentStates.js';
 import type { Study } from './Study.js';
 import type {
   Provenance,
@@ -26,9 +27,13 @@ export interface StudyResults {
   readonly judges: readonly string[];
 }
 
-/** Reads what the store holds of a study's plan; tests that have no answer yet are left out. */
-export function collectResults({ plan, config, settings }: Study, store: ResultStore): StudyResults {
-  const order = new Map(plan.units.map(({ key }, position) => [key, position]));
+/** Reads what the store holds of a study's plan and its present texts; tests that have no answer yet are left out. */
+export function collectResults(study: Study, store: ResultStore): StudyResults {
+  const { plan, config, settings } = study;
+  const states = currentStates(study, store);
+  const order = new Map(
+    plan.units.flatMap(({ key }, position) => (states.has(key) ? [[key, position] as const] : [])),
+  );
   const place = ({ unit }: { readonly unit: string }): number => order.get(unit) ?? -1;
   const inPlan = <Result extends { readonly unit: string }>(results: Iterable<Result>): readonly Result[] =>
     [...results].filter(({ unit }) => order.has(unit)).sort((a, b) => place(a) - place(b));
@@ -52,10 +57,8 @@ export function collectResults({ plan, config, settings }: Study, store: ResultS
       }),
     edits: names.flatMap((name) => inPlan(store.edits(name))),
     provenance: names.flatMap((name) => inPlan(store.provenance(name))),
-    failures: names.flatMap((name) =>
-      [...store.unitStates(name)].flatMap(([unit, state]) =>
-        state.state === 'failed' && order.has(unit) ? [{ unit, reason: state.reason }] : [],
-      ),
+    failures: [...states].flatMap(([unit, state]) =>
+      state.state === 'failed' ? [{ unit, reason: state.reason }] : [],
     ),
     judges: [...new Set([...verdicts.values()].flatMap((own) => [...own.keys()]))].sort(),
   };

@@ -1,6 +1,5 @@
+import { currentStates } from './currentStates.js';
 import type { Study } from './Study.js';
-import { requestOf } from './run/runUnit.js';
-import { unitDataHash } from './run/studySettings.js';
 import type { ResultStore } from './store/ResultStore.js';
 
 export interface StudyStatus {
@@ -14,19 +13,16 @@ export interface StudyStatus {
 }
 
 /** How far a study is. */
-export function studyStatus({ config, plan, data, settings }: Study, store: ResultStore): StudyStatus {
-  const failures: { unit: string; reason: string }[] = [];
-  const models = config.models.map(({ name: model }) => {
-    const states = store.unitStates(settings.get(model)!);
+export function studyStatus(study: Study, store: Pick<ResultStore, 'unitStates'>): StudyStatus {
+  const states = currentStates(study, store);
+  const models = study.config.models.map(({ name: model }) => {
     const counts = { done: 0, failed: 0, open: 0 };
-    for (const unit of plan.units) {
-      if (unit.model !== model) continue;
-      const state = states.get(unit.key);
-      const isCurrent = state?.dataHash === unitDataHash(unit, requestOf(unit, data));
-      counts[state && isCurrent ? state.state : 'open']++;
-      if (state?.state === 'failed' && isCurrent) failures.push({ unit: unit.key, reason: state.reason });
-    }
+    for (const unit of study.plan.units)
+      if (unit.model === model) counts[states.get(unit.key)?.state ?? 'open']++;
     return { model, ...counts };
   });
+  const failures = [...states].flatMap(([unit, state]) =>
+    state.state === 'failed' ? [{ unit, reason: state.reason }] : [],
+  );
   return { models, failures };
 }
