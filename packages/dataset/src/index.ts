@@ -76,3 +76,10 @@ export {
   type ImportReviewOptions,
 } from './review/importReview.js';
 export { readReviewFile } from './review/readReviewFile.js';
+export {
+  translateTexts,
+  type TextProgress,
+  type TextResult,
+  type TranslateTextsOptions,
+} from './pipeline/translateTexts.js';
+export { TranslationCache, type KeptTranslation } from './pipeline/TranslationCache.js';

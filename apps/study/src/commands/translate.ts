@@ -68,6 +68,7 @@ export function translateCommand(context: Context): Command {
       'where translations are kept, so that none is paid for twice (default: the cache folder)',
       nonEmpty,
     )
+    .option('--resume', 'go on where an earlier run stopped; this is so in any case')
     .option('--dry-run', 'count texts, characters, requests and cost; send nothing')
     .addOption(jsonOption())
     .addHelpText(

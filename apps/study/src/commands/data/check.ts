@@ -1,11 +1,14 @@
-import { Command } from 'commander';
-import type { CheckReport } from '@msafeedit/dataset';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import type { CheckReport, TranslateBack } from '@msafeedit/dataset';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { openSamples } from '../../openSamples.js';
+import { choice } from '../../options/choice.js';
 import { defined } from '../../options/defined.js';
 import { jsonOption } from '../../options/shared.js';
 import { nonEmpty } from '../../options/text.js';
 import { findingsTable } from '../../screen/findingsTable.js';
+import { openTranslator, translatorNames, type TranslatorName } from '../../translate/translators.js';
 import { examples } from '../examples.js';
 import { languageOption } from './options.js';
 
@@ -13,6 +16,10 @@ interface CheckFlags {
   readonly source: string;
   readonly data: readonly string[];
   readonly language?: string;
+  readonly backTranslator?: TranslatorName;
+  readonly backModel?: string;
+  readonly backBaseUrl?: string;
+  readonly backCommand?: string;
   readonly strict?: true;
   readonly json?: true;
 }
@@ -29,6 +36,15 @@ export function checkCommand(context: Context): Command {
     .requiredOption('--source <data>', 'the data set that was translated', nonEmpty)
     .requiredOption('--data <data...>', 'its translations')
     .addOption(languageOption())
+    .addOption(
+      new Option(
+        '--back-translator <translator>',
+        'also have each text translated back, and compare it with the source by chrF',
+      ).argParser(choice(translatorNames)),
+    )
+    .option('--back-model <model>', 'the model that claude or openai asks on the way back', nonEmpty)
+    .option('--back-base-url <url>', 'the address of the service on the way back', nonEmpty)
+    .option('--back-command <command>', 'the program on the way back', nonEmpty)
     .option('--strict', 'exit with 1 if anything is found')
     .addOption(jsonOption())
     .addHelpText(
@@ -36,17 +52,22 @@ export function checkCommand(context: Context): Command {
       examples(
         'data check --source en.json --data es.json fr.json',
         'data check --source mini --data mini-th --json',
+        "data check --source en.json --data es.json --back-translator command --back-command 'apertium -u spa-eng'",
       ),
     )
-    .action(async ({ source, data, language, strict, json }: CheckFlags) => {
-      const { checkDataset } = await import('@msafeedit/dataset');
+    .action(async (flags: CheckFlags) => {
+      const { source, data, language, strict, json } = flags;
+      const { addFindings, checkBackTranslations, checkDataset } = await import('@msafeedit/dataset');
+      const translateBack = await backTranslation(flags, context);
       const sources = await openSamples(source);
       const checked: CheckedFile[] = [];
       for (const file of data) {
         context.signal.throwIfAborted();
         context.progress.update({ step: 'Check', fraction: checked.length / data.length, detail: file });
-        const report = await checkDataset(sources, await openSamples(file, defined({ language })));
-        checked.push({ data: file, ...report });
+        const translations = await openSamples(file, defined({ language }));
+        const report = await checkDataset(sources, translations);
+        const more = translateBack ? await checkBackTranslations(sources, translations, translateBack) : [];
+        checked.push({ data: file, ...addFindings(report, more) });
       }
       context.progress.clear();
       if (json) writeJson(context, checked);
@@ -56,6 +77,39 @@ export function checkCommand(context: Context): Command {
       );
       if (strict && !isSound) context.exitCode = 1;
     });
+}
+
+/** What translates back, where that is asked for; its translations are kept as those of `translate`. */
+async function backTranslation(
+  { backTranslator, backModel, backBaseUrl, backCommand }: CheckFlags,
+  context: Context,
+): Promise<TranslateBack | undefined> {
+  if (!backTranslator) return undefined;
+  const { TranslationCache, translateTexts } = await import('@msafeedit/dataset');
+  const { cacheFolder } = await import('@msafeedit/runtime/setup');
+  const flags = { model: backModel, baseUrl: backBaseUrl, command: backCommand };
+  const translator = await openTranslator(backTranslator, flags, context, 'back-');
+  return async (texts, from, to) => {
+    const cache = await TranslationCache.open(join(cacheFolder(), 'translations'), translator, from, to);
+    try {
+      const { signal } = context;
+      const onProgress = ({ done, total }: { done: number; total: number }): void => {
+        context.progress.update({
+          step: `Translate back from ${from}`,
+          fraction: total === 0 ? 1 : done / total,
+          detail: `${done} of ${total} texts`,
+        });
+      };
+      const results = await translateTexts(texts, translator, { from, to, cache, signal, onProgress });
+      // What could not be translated back is like nothing.
+      return texts.map((text) => {
+        const result = results.get(text)!;
+        return 'text' in result ? result.text : '';
+      });
+    } finally {
+      await cache.close();
+    }
+  };
 }
 
 function show(report: CheckedFile, context: Context): void {
