@@ -2,8 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudyResults } from '../study/StudyResults.js';
 import { composeSvg } from './figures/composeSvg.js';
-import { drawPanel } from './figures/drawPanel.js';
+import { drawPanel, type Drawing } from './figures/drawPanel.js';
 import { drawPng } from './figures/drawPng.js';
+import type { Figure } from './figures/Figure.js';
 import { figureText } from './figures/figureText.js';
 import { LanguageNames } from './figures/labels.js';
 import { reportFigures, type FigureSection } from './figures/reportFigures.js';
@@ -18,7 +19,7 @@ import type { ReportNumbers } from './numbers/ReportNumbers.js';
 
 export interface WriteReportOptions extends PackOptions {
   readonly signal?: AbortSignal | undefined;
-  /** `done` of `total` figures are written. */
+  /** `done` of `total` figures are drawn. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -44,8 +45,34 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const figureFolder = join(folder, 'figures');
   await mkdir(figureFolder, { recursive: true });
-  const figures = await drawAll(numbers, signal);
-  const drawn = [...figures.values()].flat();
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const file = join(figureFolder, name);
+    await writeWhole(file, content);
+    return file;
+  };
+
+  const sections = reportFigures(numbers);
+  const total = [...sections.values()].flat().length;
+  const drawn: DrawnFigure[] = [];
+  // Pictures are drawn beside this thread, one after the other, while it draws the next figures.
+  let pictures = Promise.resolve();
+  const figures = new Map<FigureSection, readonly DrawnFigure[]>();
+  for (const [section, own] of sections) {
+    const before = drawn.length;
+    for (const figure of own) {
+      onProgress?.(drawn.length, total);
+      const drawings = await drawPanels(figure, signal);
+      drawn.push({ figure, drawings });
+      pictures = pictures.then(async () => {
+        if (!signal?.aborted)
+          await write(`${figure.id}.png`, await drawPng(composeSvg(figure, drawings, '')));
+      });
+      // Awaited below; a failure before that is not lost, but must not end the process either.
+      pictures.catch(() => undefined);
+    }
+    figures.set(section, drawn.slice(before));
+  }
+
   const names = new LanguageNames(numbers.study.languages);
   const judges = numbers.judges.map(({ judge }) => judge);
   const samples = await packSamples(results, judges, names, packing);
@@ -58,49 +85,31 @@ export async function writeReport(
   const report = join(folder, 'report.html');
   await writeWhole(report, page({ numbers, figures, samples, fonts }));
 
-  const files: string[] = [];
-  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
-    const file = join(figureFolder, name);
-    await writeWhole(file, content);
-    files.push(file);
-  };
-  if (judges.length > 0) await write('table-1.csv', tableCsv(tableOne(numbers.table1)));
-  for (const [done, { figure, drawings }] of drawn.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.(done, drawn.length);
-    const svg = composeSvg(figure, drawings, figureStyle);
-    await write(`${figure.id}.svg`, svg);
-    // Without the fonts, which the picture's drawer can't read from there.
-    await write(`${figure.id}.png`, await drawPng(composeSvg(figure, drawings, '')));
-    await write(`${figure.id}.csv`, tableCsv(figure.table));
-  }
+  const files = judges.length > 0 ? [await write('table-1.csv', tableCsv(tableOne(numbers.table1)))] : [];
+  for (const { figure, drawings } of drawn)
+    files.push(
+      await write(`${figure.id}.svg`, composeSvg(figure, drawings, figureStyle)),
+      join(figureFolder, `${figure.id}.png`),
+      await write(`${figure.id}.csv`, tableCsv(figure.table)),
+    );
+  await pictures;
+  signal?.throwIfAborted();
   return { report, figures: files, shownSamples: samples.shown, samples: samples.total };
 }
 
 const asciiCharacters = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('');
 
-async function drawAll(
-  numbers: ReportNumbers,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<FigureSection, readonly DrawnFigure[]>> {
-  const all = new Map<FigureSection, readonly DrawnFigure[]>();
-  for (const [section, figures] of reportFigures(numbers)) {
-    const drawn: DrawnFigure[] = [];
-    for (const figure of figures) {
-      const drawings: DrawnFigure['drawings'][number][] = [];
-      for (const { spec } of figure.panels) {
-        signal?.throwIfAborted();
-        drawings.push(await drawPanel(spec));
-      }
-      drawn.push({ figure, drawings });
-    }
-    all.set(section, drawn);
+async function drawPanels({ panels }: Figure, signal: AbortSignal | undefined): Promise<readonly Drawing[]> {
+  const drawings: Drawing[] = [];
+  for (const { spec } of panels) {
+    signal?.throwIfAborted();
+    drawings.push(await drawPanel(spec));
   }
-  return all;
+  return drawings;
 }
 
 /** A file is there whole or not at all: a reader never meets half a report. */
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+async function writeWhole(file: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const part = `${file}.part`;
   await writeFile(part, content);
   await rename(part, file);

@@ -7,7 +7,7 @@ import { figureBlock, type DrawnFigure } from './figureBlock.js';
 import { Markup, markup } from './Markup.js';
 import type { PackedSamples } from './samples/packSamples.js';
 import { sampleBrowserScript } from './samples/sampleBrowser.js';
-import { samplesSection } from './samples/samplesSection.js';
+import { packedBlocks, samplesSection } from './samples/samplesSection.js';
 import { sections } from './sections.js';
 import { studySection } from './studySection.js';
 import { styles } from './styles.js';
@@ -24,14 +24,14 @@ export interface PageParts {
 
 /**
  * The report as one HTML file that needs nothing else: its policy forbids the network and any script but its own, and what
- * comes from models, judges and data is escaped, or unpacked into text nodes.
+ * comes from models, judges and data is escaped, or unpacked into text nodes. It comes in pieces, to be written one by one.
  */
-export function page({ numbers, figures, samples, fonts }: PageParts): string {
+export function* page({ numbers, figures, samples, fonts }: PageParts): Iterable<string> {
   const style = `${fonts}\n${styles()}`;
   const script = `\n${sampleBrowserScript}\n`;
   const { study } = numbers;
   const title = `Study of ${study.models.map(({ name }) => name).join(', ')} in ${study.languages.length} ${study.languages.length === 1 ? 'language' : 'languages'}`;
-  const content = markup`<!doctype html>
+  yield markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -81,11 +81,9 @@ export function page({ numbers, figures, samples, fonts }: PageParts): string {
             This page loads nothing and sends nothing.
           </p>
         </footer>
-        <script>${new Markup(script)}</script>
-      </body>
-    </html>
-`;
-  return content.text;
+`.text;
+  yield* packedBlocks(samples);
+  yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
 
 const contents: ReadonlyMap<string, string> = new Map([

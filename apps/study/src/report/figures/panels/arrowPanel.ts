@@ -65,7 +65,7 @@ export function arrowPanel({ arrows, published = [], languages, slots }: ArrowPa
     },
     layer: [
       {
-        mark: { type: 'rule', strokeWidth: 6, opacity: 0.2 },
+        mark: { type: 'rule', strokeWidth: 6, strokeOpacity: 0.2 },
         encoding: { y: y('low'), y2: { field: 'high' }, color: ownColour },
       },
       {

@@ -38,7 +38,7 @@ export function boxPanel(boxes: readonly Box[], labels: readonly string[], title
     layer: [
       { mark: { type: 'rule', color: colour('blue') }, encoding: { x: x('min'), x2: { field: 'max' } } },
       {
-        mark: { type: 'rule', strokeWidth: 8, color: colour('blue'), opacity: 0.45 },
+        mark: { type: 'rule', strokeWidth: 8, color: colour('blue'), strokeOpacity: 0.45 },
         encoding: { x: x('lowerQuartile'), x2: { field: 'upperQuartile' } },
       },
       {

@@ -23,7 +23,7 @@ export function heatmapPanel({ values, rows, columns, kind }: HeatmapPanelOption
         column,
         value,
         text: value === null ? '–' : text(value, kind),
-        dark: isDark(value, kind),
+        dark: isDark(value),
       };
     }),
   );
@@ -57,7 +57,7 @@ export function heatmapPanel({ values, rows, columns, kind }: HeatmapPanelOption
             type: 'quantitative',
             scale:
               kind === 'rate'
-                ? { domain: [0, 100], range: ['#eaf1fa', '#0a458c'] }
+                ? { domain: [0, 100], range: ['#eaf1fa', '#0a458c'], interpolate: 'rgb' }
                 : { domain: [-100, 0, 100], range: ['#a4460b', '#f4f4f2', '#0a458c'], interpolate: 'rgb' },
             legend: null,
           },
@@ -96,7 +96,6 @@ function text(value: number, kind: 'rate' | 'change'): string {
 }
 
 /** Whether white reads better on the cell than black. */
-function isDark(value: number | null, kind: 'rate' | 'change'): boolean {
-  if (value === null) return false;
-  return kind === 'rate' ? value > 58 : Math.abs(value) > 55;
+function isDark(value: number | null): boolean {
+  return value !== null && (value > 70 || value < -82);
 }

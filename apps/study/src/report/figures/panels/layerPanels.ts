@@ -21,7 +21,14 @@ export function layerSharePanel(
     padding: lying,
     autosize: 'none',
     data: { values: [...shares] },
-    mark: { type: 'point', shape: 'square', filled: true, color: colour('blue'), opacity: 0.85 },
+    mark: {
+      type: 'point',
+      shape: 'square',
+      filled: true,
+      color: colour('blue'),
+      fillOpacity: 0.85,
+      opacity: 1,
+    },
     encoding: {
       y: {
         field: 'label',

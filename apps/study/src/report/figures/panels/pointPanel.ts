@@ -67,7 +67,7 @@ export function pointPanel({
           ]
         : []),
       {
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.6 },
+        mark: { type: 'rule', strokeWidth: 1.5, strokeOpacity: 0.6 },
         encoding: { y: y('low'), y2: { field: 'high' }, color: ownColour },
       },
       {

@@ -15,11 +15,11 @@ export interface PackedSamples {
   /** What filters can offer, in the index's order. */
   readonly choices: Pick<SampleIndex, 'models' | 'languages' | 'samples' | 'judges'>;
   /** Every character of the texts, for the fonts. */
-  readonly characters: ReadonlySet<string>;
+  readonly characters: readonly string[];
 }
 
 export interface PackOptions {
-  /** Characters of the page that all samples may take; 24 million by default. */
+  /** Characters of the page that all samples may take; 16 million by default. */
   readonly budget?: number;
 }
 
@@ -38,7 +38,7 @@ export async function packSamples(
   results: StudyResults,
   judges: readonly string[],
   names: LanguageNames,
-  { budget = 24_000_000 }: PackOptions = {},
+  { budget = 16_000_000 }: PackOptions = {},
 ): Promise<PackedSamples> {
   const pairs = pairSamples(results);
   const texts = new TextChunks(judges);
@@ -115,9 +115,10 @@ class TextChunks {
   readonly chunks: string[] = [];
   readonly starts: number[] = [];
   readonly labels: string[] = [];
-  readonly characters = new Set<string>();
   packedCharacters = 0;
   openCharacters = 0;
+  /** By UTF-16 code unit, whether it occurs: our fonts hold none that takes two. */
+  private readonly seen = new Uint8Array(0x10000);
   private open: (string | PackedAnswer)[] = [];
   private readonly known = new Map<string, number>();
 
@@ -136,6 +137,12 @@ class TextChunks {
       })
       .join('');
     return this.once(`a${test.answerKey}`, label, () => packAnswer(test, this.judges));
+  }
+
+  get characters(): readonly string[] {
+    return Array.from(this.seen.keys())
+      .filter((unit) => this.seen[unit] === 1 && (unit < 0xd800 || unit > 0xdfff))
+      .map((unit) => String.fromCharCode(unit));
   }
 
   async close(): Promise<void> {
@@ -158,7 +165,7 @@ class TextChunks {
     this.open.push(value);
     for (const text of textsOf(value)) {
       this.openCharacters += text.length;
-      for (const character of text) this.characters.add(character);
+      for (let at = 0; at < text.length; at++) this.seen[text.charCodeAt(at)] = 1;
     }
     return id;
   }

@@ -5,9 +5,9 @@ import { markup, type Markup } from '../Markup.js';
 import type { PackedSamples } from './packSamples.js';
 import { labelLetters } from './SampleIndex.js';
 
-/** The browser of samples: filters, a list that the script fills, and the packed texts. */
+/** The browser of samples: filters, and a list that the script fills. */
 export function samplesSection(
-  { shown, total, index, chunks, choices }: PackedSamples,
+  { shown, total, choices }: PackedSamples,
   { experiments }: StudyFacts,
 ): Markup {
   const languages = choices.languages.map(({ name }) => name);
@@ -73,13 +73,14 @@ export function samplesSection(
       <button type="button" id="sample-later" disabled>Later</button>
       <p id="sample-status" role="status"></p>
     </div>
-    <div id="sample-list"></div>
-    <script type="text/plain" id="sample-index">${index}</script>
-    ${chunks.map(
-      (chunk, place) =>
-        markup`<script type="text/plain" id="sample-texts-${place}">${chunk}</script>
-`,
-    )}`;
+    <div id="sample-list"></div>`;
+}
+
+/** What the script unpacks: base64, in blocks that no browser runs. One at a time, since together they are most of the page. */
+export function* packedBlocks({ index, chunks }: PackedSamples): Iterable<string> {
+  yield `<script type="text/plain" id="sample-index">${index}</script>\n`;
+  for (const [place, chunk] of chunks.entries())
+    yield `<script type="text/plain" id="sample-texts-${place}">${chunk}</script>\n`;
 }
 
 function select(
