@@ -1,7 +1,8 @@
-"""The side of transformers: makes the model and the texts, or classifies them, and prints the seconds as JSON.
+"""The side of transformers: makes the model and the texts, or classifies them, and prints the seconds (on the clock,
+of processor time) as JSON.
 
-python transformers.py make FOLDER      a random RoBERTa of base size, the tokenizer of a folder, 200 texts
-python transformers.py run FOLDER       the texts one by one, in batches of 16 as they come, and in batches by length
+python reference.py make FOLDER      a random RoBERTa of base size, the tokenizer of a folder, 200 texts
+python reference.py run FOLDER       the texts one by one, in batches of 16 as they come, and in batches by length
 """
 
 import json
@@ -33,14 +34,14 @@ def run(folder):
 
     def classify(order, size):
         logits = [None] * len(texts)
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         with torch.inference_mode():
             for at in range(0, len(order), size):
                 chosen = order[at : at + size]
                 batch = tokenizer([texts[i] for i in chosen], return_tensors="pt", padding=True, truncation=True, max_length=512)
                 for i, row in zip(chosen, model(**batch).logits.tolist()):
                     logits[i] = row
-        return time.perf_counter() - started, logits
+        return [time.perf_counter() - started, time.process_time() - busy], logits
 
     order = list(range(len(texts)))
     by_length = sorted(order, key=lambda i: -len(texts[i]))
