@@ -1,9 +1,4 @@
-import Anthropic, {
-  AnthropicError,
-  APIConnectionError,
-  APIError,
-  APIUserAbortError,
-} from '@anthropic-ai/sdk';
+import { openSdk, type AnthropicAccess, type OpenedSdk } from './anthropicSdk.js';
 import {
   claudeBatch,
   claudeBatchLine,
@@ -15,7 +10,6 @@ import {
 } from './claudeBatches.js';
 import { fromClaude, toClaude, type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
 import { excerptOf } from './excerptOf.js';
-import type { Fetch } from './requestJson.js';
 import { codeOf } from './requestJson.js';
 import { retryAfterMs } from './retryAfterMs.js';
 import { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
@@ -24,50 +18,30 @@ import { withoutSecrets } from './withoutSecrets.js';
 
 const service = 'Claude';
 
-export interface ClaudeEndpointOptions extends ServiceCallerOptions {
-  readonly apiKey: string;
+export interface ClaudeEndpointOptions extends ServiceCallerOptions, AnthropicAccess {
   readonly model: string;
-  /** Anthropic's by default. */
-  readonly baseUrl?: string;
-  readonly fetch?: Fetch;
 }
 
 /** Claude through Anthropic's API: one structured answer a request, at once or in a batch at half the price. */
 export class ClaudeEndpoint {
   readonly model: string;
   readonly service = service;
-  private readonly client: Anthropic;
+  private readonly options: ClaudeEndpointOptions;
+  private opened: Promise<OpenedSdk> | undefined;
   private readonly caller: ServiceCaller;
   private readonly submitter: ServiceCaller;
   private readonly downloader: ServiceCaller;
   private readonly apiKey: string;
 
   constructor(options: ClaudeEndpointOptions) {
-    const { apiKey, model, baseUrl, fetch } = options;
+    const { apiKey, model } = options;
     this.model = model;
     this.apiKey = apiKey;
     this.caller = new ServiceCaller(service, options);
     // A large batch takes long to send and to fetch, and must not be sent twice.
     this.submitter = new ServiceCaller(service, { ...options, retries: 0, timeoutMs: 600_000 });
     this.downloader = new ServiceCaller(service, { ...options, timeoutMs: 600_000 });
-    this.client = new Anthropic({
-      apiKey,
-      // Without these three the SDK takes them from variables of the environment: another host
-      // (`ANTHROPIC_BASE_URL`), another key (`ANTHROPIC_CUSTOM_HEADERS`), texts in traces
-      // (`ANTHROPIC_OPEN_TELEMETRY_…`). With a key given, it reads no other and no profile.
-      baseURL: baseUrl ?? 'https://api.anthropic.com',
-      defaultHeaders: [
-        ['x-api-key', apiKey],
-        ['authorization', null],
-      ],
-      openTelemetry: false,
-      ...(fetch && { fetch }),
-      // A key must not follow a redirect to another host.
-      fetchOptions: { redirect: 'error' },
-      // The caller retries, by the same rules for every service, and times out.
-      maxRetries: 0,
-      logLevel: 'off',
-    });
+    this.options = options;
   }
 
   /**
@@ -75,8 +49,8 @@ export class ClaudeEndpoint {
    * @throws {ServiceError} after the retries
    */
   async ask(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeAnswer> {
-    return await this.call(async (attempt) => {
-      const message = await this.client.messages.create(
+    return await this.call(async ({ client }, attempt) => {
+      const message = await client.messages.create(
         { ...toClaude(request, this.model), stream: false },
         { signal: attempt },
       );
@@ -92,8 +66,8 @@ export class ClaudeEndpoint {
    */
   async submitBatch(requests: ReadonlyMap<string, ClaudeRequest>, signal?: AbortSignal): Promise<string> {
     return await this.call(
-      async (attempt) => {
-        const batch = await this.client.messages.batches.create(
+      async ({ client }, attempt) => {
+        const batch = await client.messages.batches.create(
           {
             requests: [...requests].map(([custom_id, request]) => ({
               custom_id,
@@ -112,11 +86,8 @@ export class ClaudeEndpoint {
   /** @throws {ServiceError} after the retries; `rejected`: there is no such batch */
   async batchState(id: string, signal?: AbortSignal): Promise<ClaudeBatchState> {
     const batch = await this.call(
-      async (attempt) =>
-        readBatch(
-          claudeBatch,
-          await this.client.messages.batches.retrieve(id, undefined, { signal: attempt }),
-        ),
+      async ({ client }, attempt) =>
+        readBatch(claudeBatch, await client.messages.batches.retrieve(id, undefined, { signal: attempt })),
       signal,
     );
     return stateOf(batch);
@@ -133,9 +104,9 @@ export class ClaudeEndpoint {
     signal?: AbortSignal,
   ): Promise<readonly ClaudeBatchResult[]> {
     return await this.call(
-      async (attempt) => {
+      async ({ client }, attempt) => {
         const results: ClaudeBatchResult[] = [];
-        const lines = await this.client.messages.batches.results(id, undefined, { signal: attempt });
+        const lines = await client.messages.batches.results(id, undefined, { signal: attempt });
         for await (const line of lines) {
           const { custom_id, result } = readBatch(claudeBatchLine, line);
           const request = requests.get(custom_id);
@@ -149,34 +120,35 @@ export class ClaudeEndpoint {
   }
 
   private async call<T>(
-    request: (attempt: AbortSignal) => Promise<T>,
+    request: (opened: OpenedSdk, attempt: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
     caller = this.caller,
   ): Promise<T> {
+    const opened = await (this.opened ??= openSdk(this.options));
     return await caller.call(async (attempt) => {
       try {
-        return await request(attempt);
+        return await request(opened, attempt);
       } catch (error) {
-        throw this.explain(error, attempt);
+        throw this.explain(error, opened, attempt);
       }
     }, signal);
   }
 
   /** Our error for one of the SDK's. */
-  private explain(error: unknown, signal: AbortSignal | undefined): unknown {
+  private explain(error: unknown, { sdk }: OpenedSdk, signal: AbortSignal): unknown {
     if (error instanceof ServiceError) return error;
-    if (signal?.aborted || error instanceof APIUserAbortError) return signal?.reason ?? error;
+    if (signal.aborted || error instanceof sdk.APIUserAbortError) return signal.reason ?? error;
     const failure = (code: ServiceErrorCode, message: string, wait?: number): ServiceError =>
       new ServiceError(code, service, withoutSecrets(message, [this.apiKey]), {
         ...(wait !== undefined && { retryAfterMs: wait }),
       });
     // Before `APIError`, of which it is one.
-    if (error instanceof APIConnectionError)
+    if (error instanceof sdk.APIConnectionError)
       return failure(
         'unreachable',
         `no answer (${reasonOf(error)}). Is the network up, and the base URL right?`,
       );
-    if (error instanceof APIError && error.status !== undefined) {
+    if (error instanceof sdk.APIError && error.status !== undefined) {
       const status: number = error.status as number;
       const said = excerptOf(error.apiMessage ?? error.message, [this.apiKey]);
       const wait = error.headers ? retryAfterMs(error.headers as Headers) : undefined;
@@ -190,7 +162,7 @@ export class ClaudeEndpoint {
     if (error instanceof SyntaxError)
       return failure('malformed', `answered with something that is not JSON (${error.message}).`);
     // What the SDK refuses to send, e.g. more tokens than it lets one wait for.
-    if (error instanceof AnthropicError) return failure('rejected', error.message);
+    if (error instanceof sdk.AnthropicError) return failure('rejected', error.message);
     return failure('unreachable', `the answer broke off (${reasonOf(error)}).`);
   }
 }
