@@ -1,40 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { classifyCommand } from './commands/classify.js';
-import { dataCommand } from './commands/data.js';
-import { demoCommand } from './commands/demo.js';
-import { doctorCommand } from './commands/doctor.js';
-import { editCommand } from './commands/edit.js';
-import { exportCommand } from './commands/export.js';
-import { generateCommand } from './commands/generate.js';
-import { judgeCommand } from './commands/judge.js';
-import { locateCommand } from './commands/locate.js';
-import { reportCommand } from './commands/report.js';
-import { setupCommand } from './commands/setup.js';
-import { studyCommand } from './commands/study.js';
-import { tokenizeCommand } from './commands/tokenize.js';
-import { translateCommand } from './commands/translate.js';
 import type { Context } from './Context.js';
 
-const verbs = [
-  demoCommand,
-  generateCommand,
-  locateCommand,
-  editCommand,
-  exportCommand,
-  classifyCommand,
-  tokenizeCommand,
-  dataCommand,
-  translateCommand,
-  judgeCommand,
-  studyCommand,
-  reportCommand,
-  setupCommand,
-  doctorCommand,
-];
+type MakeCommand = (context: Context) => Command;
 
-/** The command line with all its verbs; it throws instead of ending the process. */
-export function createProgram(context: Context): Command {
+/** In the order of `--help`. Loaded when they are called, so that no verb waits for what only others need. */
+const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  demo: async () => (await import('./commands/demo.js')).demoCommand,
+  generate: async () => (await import('./commands/generate.js')).generateCommand,
+  locate: async () => (await import('./commands/locate.js')).locateCommand,
+  edit: async () => (await import('./commands/edit.js')).editCommand,
+  export: async () => (await import('./commands/export.js')).exportCommand,
+  classify: async () => (await import('./commands/classify.js')).classifyCommand,
+  tokenize: async () => (await import('./commands/tokenize.js')).tokenizeCommand,
+  data: async () => (await import('./commands/data.js')).dataCommand,
+  translate: async () => (await import('./commands/translate.js')).translateCommand,
+  judge: async () => (await import('./commands/judge.js')).judgeCommand,
+  study: async () => (await import('./commands/study.js')).studyCommand,
+  report: async () => (await import('./commands/report.js')).reportCommand,
+  setup: async () => (await import('./commands/setup.js')).setupCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+};
+
+/**
+ * The command line with the verb that `args` begins with, else with all verbs, which help and a misspelt one need; it
+ * throws instead of ending the process.
+ */
+export async function createProgram(args: readonly string[], context: Context): Promise<Command> {
   const program = new Command('msafeedit')
     .description('Detoxify a language model by knowledge editing, and see what the edit does.')
     .version(version())
@@ -50,8 +42,10 @@ export function createProgram(context: Context): Command {
       outputError: () => undefined,
     })
     .addHelpText('after', '\n`msafeedit <command> --help` shows a command’s flags and examples.');
-  for (const verb of verbs) {
-    const command = verb(context);
+  const named = Object.entries(verbs).filter(([name]) => name === args[0]);
+  for (const [, load] of named.length > 0 ? named : Object.entries(verbs)) {
+    const makeCommand = await load();
+    const command = makeCommand(context);
     program.addCommand(command);
     inheritSettings(command, program);
   }

@@ -23,7 +23,8 @@ const ownErrors = new Set([
  */
 export async function runCli(args: readonly string[], context: Context, debug: boolean): Promise<number> {
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const program = await createProgram(args, context);
+    await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     if (context.signal.aborted) {
