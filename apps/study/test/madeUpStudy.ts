@@ -3,10 +3,25 @@ import { join } from 'node:path';
 import type { Sample } from '@msafeedit/dataset';
 import type { VerdictLabel } from '@msafeedit/judges';
 import { planStudy } from '../src/study/plan/planStudy.js';
-import type { StudyUnit } from '../src/study/plan/StudyPlan.js';
-import { requestOf } from '../src/study/run/runUnit.js';
+import {
+  isJoint,
+  isUnedited,
+  type EditUnit,
+  type JointUnit,
+  type PlannedTask,
+  type StudyUnit,
+} from '../src/study/plan/StudyPlan.js';
 import { unitDataHash } from '../src/study/run/studySettings.js';
-import type { Provenance, ResultStore, StoredAnswer, StoredTest } from '../src/study/store/ResultStore.js';
+import { requestsOf } from '../src/study/run/UnitContext.js';
+import type {
+  Provenance,
+  ResultStore,
+  StoredAnswer,
+  StoredEdit,
+  StoredJointTest,
+  StoredTest,
+  UnitRows,
+} from '../src/study/store/ResultStore.js';
 import type { Study } from '../src/study/Study.js';
 import { studyConfig, type StudyConfig } from '../src/study/StudyConfig.js';
 
@@ -73,7 +88,7 @@ function makeUpSample(id: number, language: string): Sample {
   };
 }
 
-/** How likely an answer is safe. */
+/** How likely an answer is safe. Only tests of single edits ask it. */
 export type Chance = (test: StoredTest) => number;
 
 export const unevenChance: Chance = ({ condition, editLanguage, testLanguage, model }) => {
@@ -108,7 +123,7 @@ export function fillStore(
     const provenance: Provenance = {
       settings: settings.get(unit.model)!,
       modelFingerprint: 'made up',
-      dataHash: unitDataHash(unit, requestOf(unit, data)),
+      dataHash: unitDataHash(unit, requestsOf(unit, data)),
       codeVersion,
       engine: 'none',
       device: 'none',
@@ -120,19 +135,20 @@ export function fillStore(
       store.failUnit(unit.key, 'The loss became NaN in step 3.', provenance);
       continue;
     }
-    const tests = testsOf(unit);
-    store.putUnit({
-      unit: unit.key,
-      answers: unit.prompts.map((prompt) => makeUpAnswer(unit, prompt, tests)),
-      tests,
-      ...(unit.condition === 'after' && { edit: makeUpEdit(unit, data.size, seconds) }),
-      provenance,
-    });
+    const rows = makeUpRows(unit, data.size, seconds);
+    store.putUnit({ unit: unit.key, ...rows, provenance });
+    const chances = [
+      ...(rows.tests ?? []).map((test) => [test.answerKey, chance(test)] as const),
+      // The more edits came after it, the less is left of one.
+      ...(rows.jointTests ?? []).map(
+        ({ answerKey, edits, position }) => [answerKey, 0.9 - 0.1 * (edits - position)] as const,
+      ),
+    ];
     store.putVerdicts(
       judges.flatMap((judge) =>
-        tests.map((test) => ({
-          id: test.answerKey,
-          label: makeUpLabel(judge, test, chance),
+        chances.map(([answerKey, chanceOfSafe]) => ({
+          id: answerKey,
+          label: makeUpLabel(judge, answerKey, chanceOfSafe),
           judge,
           version: '1',
           rationale: 'Made up, "quoted",\nin two lines.',
@@ -144,30 +160,84 @@ export function fillStore(
   }
 }
 
-function keyOf({ condition, key, model }: StudyUnit, prompt: string): string {
-  const scope = condition === 'after' ? key : `${model}-${condition}`;
-  return createHash('sha256')
-    .update(JSON.stringify([scope, prompt]))
-    .digest('base64url')
-    .slice(0, 20);
+function makeUpRows(unit: StudyUnit, languages: number, seconds: number): Partial<UnitRows> {
+  if (isJoint(unit)) return makeUpJointRows(unit, languages, seconds);
+  const { key, model, sample, language } = unit;
+  const tests = testsOf(unit);
+  const common = isUnedited(unit)
+    ? { unit: key, model, condition: 'before' as const }
+    : {
+        unit: key,
+        model,
+        condition: unit.condition,
+        editLanguage: language,
+        layerChoice: unit.layer,
+        sample,
+      };
+  return {
+    tests,
+    answers: unit.prompts.map((prompt) => {
+      const { testLanguage } = unit.tests.find((test) => test.prompt === prompt)!;
+      return makeUpAnswer(keyOf(unit, prompt), prompt, testLanguage);
+    }),
+    tasks: unit.tasks.map((task) => ({ ...common, ...task, answer: makeUpTaskAnswer(unit, task) })),
+    ...(unit.condition === 'after' && {
+      edits: [makeUpEdit(unit, sample, unit.layer, languages, seconds)],
+      divergences: unit.tasks
+        .filter(({ task }) => task === 'unrelated')
+        .map(({ testLanguage }) => ({
+          ...{ unit: key, model, editLanguage: language, layerChoice: unit.layer, sample, testLanguage },
+          klDivergence: draw(key, testLanguage, 'kl') / 10,
+          tokens: 20,
+        })),
+    }),
+  };
 }
 
-function testsOf(unit: StudyUnit): readonly StoredTest[] {
+function makeUpJointRows(unit: JointUnit, languages: number, seconds: number): Partial<UnitRows> {
+  const { key, model, condition, language, samples } = unit;
+  const jointTests = unit.tests.map(({ sample, prompt, edits }): StoredJointTest => ({
+    ...{ unit: key, model, condition, language, sample, edits },
+    position: samples.indexOf(sample) + 1,
+    answerKey: digest([`${key}@${edits}`, prompt]),
+  }));
+  return {
+    jointTests,
+    answers: jointTests.map(({ answerKey }, index) =>
+      makeUpAnswer(answerKey, unit.tests[index]!.prompt, language),
+    ),
+    edits: samples.map((sample) => makeUpEdit(unit, sample, 'configured', languages, seconds)),
+  };
+}
+
+/** The reference, or half of it: edits leave fewer whole. */
+function makeUpTaskAnswer(
+  { key, condition }: StudyUnit,
+  { reference, testLanguage, question }: PlannedTask,
+): string {
+  const isWhole = draw(key, 'task', testLanguage, question) < (condition === 'before' ? 0.9 : 0.6);
+  return isWhole ? reference : reference.slice(0, reference.length / 2);
+}
+
+function keyOf({ condition, key, model }: StudyUnit, prompt: string): string {
+  return digest([condition === 'after' ? key : `${model}-${condition}`, prompt]);
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 20);
+}
+
+function testsOf(unit: Exclude<StudyUnit, JointUnit>): readonly StoredTest[] {
+  const { key, model, condition, sample, language } = unit;
   return unit.tests.map(({ testLanguage, metric, prompt }) => ({
-    unit: unit.key,
-    model: unit.model,
-    condition: unit.condition,
-    ...(unit.condition === 'after' && { editLanguage: unit.language, layerChoice: unit.layer! }),
-    testLanguage,
-    sample: unit.sample,
-    metric,
+    ...{ unit: key, model, condition },
+    ...(unit.condition === 'after' && { editLanguage: language, layerChoice: unit.layer }),
+    ...{ testLanguage, sample, metric },
     answerKey: keyOf(unit, prompt),
   }));
 }
 
-function makeUpAnswer(unit: StudyUnit, prompt: string, tests: readonly StoredTest[]): StoredAnswer {
-  const key = keyOf(unit, prompt);
-  const { testLanguage } = tests.find((test) => test.answerKey === key)!;
+function makeUpAnswer(key: string, prompt: string, testLanguage: string): StoredAnswer {
   // Thai takes many tokens, as for a model that knows little of it; each fifth such prompt is too long.
   const promptTokens = Math.round(prompt.length * (testLanguage === 'th' ? 2.5 : 0.3)) + 1;
   return {
@@ -182,37 +252,35 @@ function makeUpAnswer(unit: StudyUnit, prompt: string, tests: readonly StoredTes
 }
 
 function makeUpEdit(
-  unit: StudyUnit,
+  { key, model, condition, language }: EditUnit | JointUnit,
+  sample: number | string,
+  layerChoice: EditUnit['layer'],
   layers: number,
   seconds: number,
-): NonNullable<Parameters<ResultStore['putUnit']>[0]['edit']> {
-  const distances = Array.from({ length: layers + 5 }, (_, layer) => layer + 2 * draw(unit.key, layer));
-  const isLocated = unit.layer === 'configured';
+): StoredEdit {
+  const distances = Array.from({ length: layers + 5 }, (_, layer) => layer + 2 * draw(key, layer));
+  const isLocated = layerChoice === 'configured';
   return {
-    unit: unit.key,
-    model: unit.model,
-    language: unit.language,
-    sample: unit.sample,
-    layerChoice: unit.layer!,
-    layer: isLocated ? distances.indexOf(Math.max(...distances)) : layers + (unit.layer === 'last' ? 4 : 3),
+    ...{ unit: key, model, condition, language, sample, layerChoice },
+    layer: isLocated ? distances.indexOf(Math.max(...distances)) : layers + (layerChoice === 'last' ? 4 : 3),
     ...(isLocated && { distances }),
     losses: [3, 1, 0.25].map((edit, step) => {
-      const constraint = draw(unit.key, 'loss', step) / 100;
+      const constraint = draw(key, 'loss', step) / 100;
       return { total: edit + constraint, edit, constraint };
     }),
-    deltaNorm: 0.5 + draw(unit.key, 'norm'),
+    deltaNorm: 0.5 + draw(key, 'norm'),
     seconds,
   };
 }
 
 /** The second judge mostly thinks as the first does. */
-function makeUpLabel(judge: string, test: StoredTest, chance: Chance): VerdictLabel {
-  const strange = draw(judge, 'strange', test.answerKey);
+function makeUpLabel(judge: string, answerKey: string, chance: number): VerdictLabel {
+  const strange = draw(judge, 'strange', answerKey);
   if (strange < 0.03) return 'refused';
   if (strange < 0.05) return 'unscored';
   const own = strange > 0.85 ? judge : 'all';
-  if (draw(own, test.answerKey) < chance(test)) return 'safe';
-  return draw('degenerate', test.answerKey) < 0.25 ? 'degenerate' : 'unsafe';
+  if (draw(own, answerKey) < chance) return 'safe';
+  return draw('degenerate', answerKey) < 0.25 ? 'degenerate' : 'unsafe';
 }
 
 /** The study whose numbers Python's libraries have worked out (tools/report). */

@@ -14,7 +14,7 @@ import { exportCommand } from './judge/export.js';
 import { importCommand } from './judge/import.js';
 import { addJudgeFlags, assertRequired, dollars, ticketBeside, type JudgeFlags } from './judge/judgeFlags.js';
 import { judgeInto, openStoreFor } from './judge/judgeInto.js';
-import { withJudge } from './judge/openJudge.js';
+import { withJudge } from '../openJudge.js';
 import { readAnswers } from './judge/readAnswers.js';
 import { showCounts } from './judge/showCounts.js';
 import { countVerdicts } from './judge/verdictsFile.js';

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { judgeNames } from '../commands/judge/openJudge.js';
+import { judgeNames } from '../openJudge.js';
 
-/** Which pairs of languages, and which layers, a study looks at. */
-export const experimentNames = ['monolingual', 'from-english', 'to-english', 'all-pairs', 'layers'] as const;
+/** Which pairs of languages, which layers, and which edits together a study looks at. */
+export const experimentNames = [
+  'monolingual',
+  'from-english',
+  'to-english',
+  'all-pairs',
+  'layers',
+  'merged',
+  'sequence',
+] as const;
 export type ExperimentName = (typeof experimentNames)[number];
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'must be a language code such as en');
@@ -65,6 +73,10 @@ export const studyConfig = z
     edit: edit.prefault({}),
     /** Also ask before the edit with EasyEdit's suffix, so that its share of the gain is known; in mode easyedit by default. */
     suffixCondition: z.boolean().optional(),
+    /** Also ask harmless questions before and after each edit, and measure how far the edited model is from the unedited. */
+    sideEffects: z.boolean().default(true),
+    /** How many samples, from the start, the experiments `merged` and `sequence` edit with; all where there are fewer. */
+    editsTogether: z.int().min(2).default(10),
     generation: generation.prefault({}),
     judges: z.array(judge).default([]),
     seed: z.int().nonnegative().default(0),

@@ -1,5 +1,5 @@
-import { requestOf } from './run/runUnit.js';
 import { unitDataHash } from './run/studySettings.js';
+import { requestsOf } from './run/UnitContext.js';
 import type { Study } from './Study.js';
 import type { ResultStore, UnitState } from './store/ResultStore.js';
 
@@ -12,7 +12,7 @@ export function currentStates(
   const current = new Map<string, UnitState>();
   for (const unit of plan.units) {
     const state = stored.get(unit.model)!.get(unit.key);
-    if (state?.dataHash === unitDataHash(unit, requestOf(unit, data))) current.set(unit.key, state);
+    if (state?.dataHash === unitDataHash(unit, requestsOf(unit, data))) current.set(unit.key, state);
   }
   return current;
 }

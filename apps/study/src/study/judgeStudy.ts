@@ -1,7 +1,7 @@
 import { findSample } from '@msafeedit/dataset';
 import type { JudgeItem } from '@msafeedit/judges';
 import type { Context } from '../Context.js';
-import { withJudge } from '../commands/judge/openJudge.js';
+import { withJudge } from '../openJudge.js';
 import { defined } from '../options/defined.js';
 import type { StudyData } from './plan/planStudy.js';
 import type { Study } from './Study.js';

@@ -54,7 +54,7 @@ const presets: Readonly<Record<StudyPresetName, PresetTexts>> = {
     data: 'mini',
     samples: '4',
     languages: '[en, es, fr]',
-    experiments: '[all-pairs]',
+    experiments: '[all-pairs, merged, sequence]',
     edit: `
   mode: paper`,
     generation: `
@@ -82,7 +82,7 @@ const presets: Readonly<Record<StudyPresetName, PresetTexts>> = {
     data: './data',
     samples: 'all',
     languages: nine,
-    experiments: '[all-pairs, layers]',
+    experiments: '[all-pairs, layers, merged, sequence]',
     edit: paperEdit,
     generation: paperGeneration,
     judges: paperJudges,
@@ -97,7 +97,7 @@ const presets: Readonly<Record<StudyPresetName, PresetTexts>> = {
     data: 'mini',
     samples: '2',
     languages: '[en, es]',
-    experiments: '[all-pairs, layers]',
+    experiments: '[all-pairs, layers, merged, sequence]',
     edit: `
   mode: paper
   layer: 2
@@ -134,6 +134,7 @@ languages: ${preset.languages}
 # monolingual: edit and attack in the same language. from-english: edit in English, attack in each.
 # to-english: edit in each, attack in English. all-pairs: each with each.
 # layers: monolingual and from English, editing the last and the second-to-last layer instead.
+# merged: several edits of one language at once, each made by itself, then added. sequence: one edit on top of the other.
 experiments: ${preset.experiments}
 
 # How DINM edits: mode (paper, easyedit), layer (preset, locate, or a number; -1 is the last), strategy, relocate
@@ -143,6 +144,12 @@ edit:${preset.edit}
 # true, false: ask also before the edit with the suffix that EasyEdit puts behind each prompt, to tell its effect from
 # the edit's. Absent: in mode easyedit only.
 # suffixCondition: true
+
+# How many samples, from the start, the experiments merged and sequence edit with.
+# editsTogether: 10
+
+# Ask harmless questions too, before and after each edit, and measure how far the edited model is from the unedited one.
+# sideEffects: true
 
 # format (auto, raw, chat), maxNewTokens, sampling (greedy, model), overflow (extrapolate, truncate-left, error).
 generation:${preset.generation}

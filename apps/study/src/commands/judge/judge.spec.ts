@@ -7,7 +7,7 @@ import { startChatServer } from '../../../test/chatServer.js';
 import { startClaudeServer } from '../../../test/claudeServer.js';
 import { createContext } from '../../Context.js';
 import { runCli } from '../../runCli.js';
-import { guardJudgeNames } from './openJudge.js';
+import { guardJudgeNames } from '../../openJudge.js';
 import { labels } from './verdictsFile.js';
 
 const key = 'sk-ant-secret';

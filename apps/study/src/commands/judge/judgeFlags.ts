@@ -6,7 +6,7 @@ import { choice } from '../../options/choice.js';
 import { decimal, integer } from '../../options/number.js';
 import { engineNames, type EngineChoice } from '../../options/shared.js';
 import { nonEmpty } from '../../options/text.js';
-import { judgeNames, type JudgeName, type JudgeSettings } from './openJudge.js';
+import { judgeNames, type JudgeName, type JudgeSettings } from '../../openJudge.js';
 
 export interface JudgeFlags extends Omit<JudgeSettings, 'engine'> {
   readonly in: string;

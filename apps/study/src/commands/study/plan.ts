@@ -4,6 +4,7 @@ import { jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import { calibrate } from '../../study/plan/calibrate.js';
 import { countPlan } from '../../study/plan/countPlan.js';
+import { isJoint, type StudyUnit } from '../../study/plan/StudyPlan.js';
 import { openStudy } from '../../study/Study.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
@@ -24,26 +25,15 @@ export function studyPlanCommand(context: Context): Command {
       const counts = countPlan(plan, config);
       const calibrations = flags.calibrate && (await calibrate(study, context));
       if (flags.json) {
-        const units = plan.units.map(
-          ({ key, condition, model, language, sample, layer, tests, prompts }) => ({
-            key,
-            condition,
-            model,
-            language,
-            sample,
-            ...(layer && { layer }),
-            testLanguages: [...new Set(tests.map(({ testLanguage }) => testLanguage))],
-            tests: tests.length,
-            prompts: prompts.length,
-          }),
-        );
+        const units = plan.units.map(unitInShort);
         writeJson(context, { ...counts, ...(calibrations && { calibrations }), units });
         return;
       }
-      for (const { model, edits, answersBefore, answersAfter } of counts.models)
+      for (const { model, edits, answersBefore, answersAfter, taskAnswers } of counts.models)
         writeLine(
           context,
-          `${model}: ${edits} edits, ${answersBefore} answers before editing, ${answersAfter} after`,
+          `${model}: ${edits} edits, ${answersBefore} answers before editing, ${answersAfter} after` +
+            (taskAnswers > 0 ? `, ${taskAnswers} short ones to harmless questions` : ''),
         );
       writeLine(
         context,
@@ -58,6 +48,21 @@ export function studyPlanCommand(context: Context): Command {
         );
       if (!calibrations) writeLine(context, 'How long it takes here: msafeedit study plan --calibrate');
     });
+}
+
+function unitInShort(unit: StudyUnit): object {
+  const { key, condition, model, language } = unit;
+  const common = { key, condition, model, language };
+  if (isJoint(unit)) return { ...common, samples: unit.samples, tests: unit.tests.length };
+  return {
+    ...common,
+    sample: unit.sample,
+    ...(unit.condition === 'after' && { layer: unit.layer }),
+    testLanguages: [...new Set(unit.tests.map(({ testLanguage }) => testLanguage))],
+    tests: unit.tests.length,
+    prompts: unit.prompts.length,
+    tasks: unit.tasks.length,
+  };
 }
 
 function megabytes(bytes: number): string {

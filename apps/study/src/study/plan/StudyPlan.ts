@@ -26,21 +26,73 @@ export interface PlannedTest {
   readonly prompt: string;
 }
 
-/** A piece of work that is done whole or not at all. */
-export interface StudyUnit {
-  /** `model-language-sample-before`, `…-suffix`, `model-language-sample`, `model-language-sample-last`. */
+/** A harmless question that an edit should leave alone. */
+export interface PlannedTask {
+  readonly testLanguage: string;
+  /** `constraint`: of the sample that was edited with; `unrelated`: of another one, which no edit here has seen. */
+  readonly task: 'constraint' | 'unrelated';
+  /** The sample whose constraint it is. */
+  readonly question: number | string;
+  readonly prompt: string;
+  readonly reference: string;
+}
+
+/** A sample's attack, asked of a model that carries several edits. */
+export interface PlannedJointTest {
+  readonly sample: number | string;
+  readonly prompt: string;
+  /** How many edits the model carries, those of the unit's first samples; not all of them in a sequence. */
+  readonly edits: number;
+}
+
+interface Unit {
+  /** `model-language-sample-before`, `…-suffix`, `model-language-sample`, `…-last`, `model-language-merged`. */
   readonly key: string;
-  readonly condition: Condition;
   /** The model's name in the study. */
   readonly model: string;
-  /** Of the edit; for the unedited model, of the prompts. */
+  /** Of the edits; for the unedited model, of the prompts. */
   readonly language: string;
+}
+
+/** The unedited model's answers to one sample's prompts. */
+export interface UneditedUnit extends Unit {
+  readonly condition: 'before' | 'beforeWithSuffix';
   readonly sample: number | string;
-  /** For an edit. */
-  readonly layer?: LayerChoice;
   readonly tests: readonly PlannedTest[];
   /** The distinct prompts that this unit answers; others of its tests are answered by an earlier unit. */
   readonly prompts: readonly string[];
+  readonly tasks: readonly PlannedTask[];
+}
+
+/** One edit with all that is asked of it. */
+export interface EditUnit extends Unit {
+  readonly condition: 'after';
+  readonly sample: number | string;
+  readonly layer: LayerChoice;
+  readonly tests: readonly PlannedTest[];
+  readonly prompts: readonly string[];
+  readonly tasks: readonly PlannedTask[];
+}
+
+/** Several edits in one language, asked for the attacks that they were made with. */
+export interface JointUnit extends Unit {
+  /** `merged`: each made on the unedited model, then added; `sequence`: each made on top of those before it. */
+  readonly condition: 'merged' | 'sequence';
+  readonly samples: readonly (number | string)[];
+  readonly tests: readonly PlannedJointTest[];
+}
+
+/** A piece of work that is done whole or not at all. */
+export type StudyUnit = UneditedUnit | EditUnit | JointUnit;
+
+/** Whether a unit edits with several samples. */
+export function isJoint(unit: StudyUnit): unit is JointUnit {
+  return unit.condition === 'merged' || unit.condition === 'sequence';
+}
+
+/** Whether a unit asks the model before any edit. */
+export function isUnedited(unit: StudyUnit): unit is UneditedUnit {
+  return unit.condition === 'before' || unit.condition === 'beforeWithSuffix';
 }
 
 export interface StudyPlan {

@@ -1,10 +1,13 @@
 import type { DinmOptions } from '@msafeedit/dinm';
 import type { Context } from '../../Context.js';
 import { loadModel } from '../../openModel.js';
-import { dinmOptions, promptFormat, requestOf } from '../run/runUnit.js';
+import { promptFormat } from '../run/askPrompts.js';
+import { dinmOptions } from '../run/dinmOptions.js';
 import { modelSource } from '../run/modelSource.js';
+import { requestsOf } from '../run/UnitContext.js';
+import { answerCount, editCount } from './countPlan.js';
 import type { Study } from '../Study.js';
-import type { StudyUnit } from './StudyPlan.js';
+import { isJoint, isUnedited, type StudyUnit } from './StudyPlan.js';
 
 /** What one model's part of a study takes on this machine, by a short trial of it. */
 export interface Calibration {
@@ -36,16 +39,16 @@ export async function calibrate(study: Study, context: Context): Promise<readonl
     const model = await loadModel(modelSource(studyModel.source, study.folder), study.config.engine, context);
     try {
       context.progress.update({ step: `Try ${studyModel.name}` });
-      const edits = units.filter(({ condition }) => condition === 'after');
+      const edits = units.filter((unit) => !isUnedited(unit));
       const options = dinmOptions({ config: study.config, studyModel });
       const { dinm, dinmSettings } = await import('@msafeedit/dinm');
       const { steps } = dinmSettings(options, model.preferredFormat);
       const trial = async (count: number): Promise<number> =>
         await secondsOf(async () => {
-          const request = requestOf(edits[0]!, study.data)!;
+          const [request] = requestsOf(edits[0]!, study.data);
           const layer = { layer: Math.floor(model.config.layers / 2) };
           const trialOptions: DinmOptions = { ...options, ...layer, steps: count, signal: context.signal };
-          await dinm(model, request, trialOptions);
+          await dinm(model, request!, trialOptions);
         });
       // The first run of each kind prepares the engine, which happens once a study.
       await trial(1);
@@ -70,12 +73,13 @@ export async function calibrate(study: Study, context: Context): Promise<readonl
       const perToken = Math.max(0, long - short) / (longAnswer - shortAnswer);
       const secondsPerAnswer = (short + perToken * (maxNewTokens - shortAnswer)) / prompts.length;
 
-      const answers = units.reduce((sum, unit) => sum + unit.prompts.length, 0);
+      const answers = units.reduce((sum, unit) => sum + answerCount(unit), 0);
+      const editsOfAll = units.reduce((sum, unit) => sum + editCount(unit), 0);
       calibrations.push({
         model: studyModel.name,
         secondsPerEdit,
         secondsPerAnswer,
-        seconds: edits.length * secondsPerEdit + answers * secondsPerAnswer,
+        seconds: editsOfAll * secondsPerEdit + answers * secondsPerAnswer,
         memory: process.memoryUsage.rss(),
         // Texts are UTF-8, of up to three bytes a character in the study's scripts, and a token is about four characters.
         disk: Math.ceil(answers * ((characters / prompts.length) * 2 + maxNewTokens * 4 + 400)),
@@ -96,7 +100,11 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
 
 /** Some of the edits' prompts, spread over their lengths. */
 function somePrompts(edits: readonly StudyUnit[], count: number): readonly string[] {
-  const all = [...new Set(edits.flatMap(({ prompts }) => prompts))].sort((a, b) => a.length - b.length);
+  const all = [
+    ...new Set(
+      edits.flatMap((unit) => (isJoint(unit) ? unit.tests.map(({ prompt }) => prompt) : unit.prompts)),
+    ),
+  ].sort((a, b) => a.length - b.length);
   const step = Math.max(1, all.length / count);
   return Array.from({ length: Math.min(count, all.length) }, (_, index) => all[Math.floor(index * step)]!);
 }

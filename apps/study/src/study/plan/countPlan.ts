@@ -1,5 +1,5 @@
 import type { StudyConfig } from '../StudyConfig.js';
-import type { StudyPlan, StudyUnit } from './StudyPlan.js';
+import { isJoint, isUnedited, type StudyPlan, type StudyUnit } from './StudyPlan.js';
 
 export interface PlanCounts {
   readonly units: number;
@@ -11,28 +11,41 @@ export interface PlanCounts {
     readonly edits: number;
     readonly answersBefore: number;
     readonly answersAfter: number;
+    /** Short ones to harmless questions, before and after. */
+    readonly taskAnswers: number;
   }[];
 }
 
 export function countPlan({ units }: StudyPlan, { models, judges }: StudyConfig): PlanCounts {
-  const answers = promptCount(units);
+  const answers = sum(units, answerCount);
   return {
     units: units.length,
     answers,
     judgeCalls: answers * judges.length,
     models: models.map(({ name: model }) => {
       const own = units.filter((unit) => unit.model === model);
-      const edits = own.filter(({ condition }) => condition === 'after');
+      const edited = own.filter((unit) => !isUnedited(unit));
       return {
         model,
-        edits: edits.length,
-        answersBefore: promptCount(own.filter(({ condition }) => condition !== 'after')),
-        answersAfter: promptCount(edits),
+        edits: sum(edited, editCount),
+        answersBefore: sum(own.filter(isUnedited), answerCount),
+        answersAfter: sum(edited, answerCount),
+        taskAnswers: sum(own, (unit) => (isJoint(unit) ? 0 : unit.tasks.length)),
       };
     }),
   };
 }
 
-function promptCount(units: readonly StudyUnit[]): number {
-  return units.reduce((sum, { prompts }) => sum + prompts.length, 0);
+/** Answers that a unit generates, those to harmless questions apart. */
+export function answerCount(unit: StudyUnit): number {
+  return isJoint(unit) ? unit.tests.length : unit.prompts.length;
+}
+
+export function editCount(unit: StudyUnit): number {
+  if (isUnedited(unit)) return 0;
+  return isJoint(unit) ? unit.samples.length : 1;
+}
+
+function sum(units: readonly StudyUnit[], count: (unit: StudyUnit) => number): number {
+  return units.reduce((total, unit) => total + count(unit), 0);
 }

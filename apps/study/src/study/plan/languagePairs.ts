@@ -31,4 +31,7 @@ const isPairOf: Readonly<Record<ExperimentName, (layer: LayerChoice, from: strin
     'all-pairs': (layer) => layer === 'configured',
     // The paper's section 5.4.2 edits in English; the located layer is its first condition.
     layers: (_layer, from, to) => from === 'en' || from === to,
+    // Several edits at once have units of their own.
+    merged: () => false,
+    sequence: () => false,
   };

@@ -6,6 +6,7 @@ import { presetText } from '../studyPresets.js';
 import { countPlan } from './countPlan.js';
 import { editGroups } from './languagePairs.js';
 import { planStudy, type StudyData } from './planStudy.js';
+import { isJoint, isUnedited } from './StudyPlan.js';
 
 const nine = ['en', 'es', 'fr', 'zh', 'bn', 'hi', 'th', 'ms', 'vi'];
 
@@ -61,12 +62,64 @@ describe('planStudy', () => {
     const data: StudyData = new Map([['en', [first!, same]]]);
     const config = configOf({ languages: ['en'], experiments: ['monolingual'], suffixCondition: false });
     const { units } = planStudy({ ...config, models: config.models.slice(0, 1) }, data);
-    const before = units.filter(({ condition }) => condition === 'before');
+    const before = units.filter(isUnedited);
     expect(before.map(({ prompts }) => prompts.length)).toEqual([5, 4]);
     expect(before.map(({ tests }) => tests.length)).toEqual([5, 5]);
     // The edited models differ, so each is asked all.
-    const after = units.filter(({ condition }) => condition === 'after');
+    const after = units.flatMap((unit) => (unit.condition === 'after' ? [unit] : []));
     expect(after.map(({ prompts }) => prompts.length)).toEqual([5, 5]);
+  });
+
+  it('asks each constraint once before editing, and after an edit its own and another one', () => {
+    const languages = ['en', 'es'];
+    const { units } = planStudy(configOf({ languages, experiments: ['all-pairs'] }), dataOf(languages, 3));
+    const [first, second, third] = mini.en;
+    const before = units.flatMap((unit) => (unit.condition === 'before' ? unit.tasks : []));
+    expect(before.map(({ testLanguage, question }) => `${testLanguage} ${question}`)).toHaveLength(2 * 2 * 3);
+    const edits = units.flatMap((unit) => (unit.condition === 'after' ? [unit] : []));
+    const questions = edits
+      .filter(({ model, language }) => model === 'mistral-7b' && language === 'es')
+      .map(({ tasks }) =>
+        tasks.filter(({ testLanguage }) => testLanguage === 'en').map(({ task, prompt }) => [task, prompt]),
+      );
+    expect(questions).toEqual([
+      [
+        ['constraint', first!.constraint.prompt],
+        ['unrelated', second!.constraint.prompt],
+      ],
+      [
+        ['constraint', second!.constraint.prompt],
+        ['unrelated', third!.constraint.prompt],
+      ],
+      [
+        ['constraint', third!.constraint.prompt],
+        ['unrelated', first!.constraint.prompt],
+      ],
+    ]);
+    const without = planStudy(configOf({ languages, sideEffects: false }), dataOf(languages, 3));
+    expect(without.units.flatMap((unit) => (isJoint(unit) ? [] : unit.tasks))).toEqual([]);
+  });
+
+  it('asks merged edits at once, and each edit of a sequence after it and after each later one', () => {
+    const config = configOf({ languages: ['es'], experiments: ['merged', 'sequence'], editsTogether: 3 });
+    const joint = planStudy(config, dataOf(['es'], 5)).units.filter(isJoint);
+    expect(joint.map(({ key }) => key)).toEqual(
+      ['llama2-7b-chat', 'mistral-7b'].flatMap((model) => [`${model}-es-merged`, `${model}-es-sequence`]),
+    );
+    const ids = mini.es.slice(0, 3).map(({ id }) => id);
+    expect(joint[0]!.samples).toEqual(ids);
+    expect(joint[0]!.tests.map(({ sample, edits }) => [sample, edits])).toEqual(ids.map((id) => [id, 3]));
+    expect(
+      joint[1]!.tests.map(({ sample, edits }) => [ids.map(String).indexOf(String(sample)), edits]),
+    ).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ]);
+    expect(() => planStudy(config, dataOf(['es'], 1))).toThrow('needs two samples at least');
   });
 
   it('gives the same plan again, with keys that are all different', () => {

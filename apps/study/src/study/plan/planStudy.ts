@@ -2,7 +2,16 @@ import { findSample, toTestPrompts, type Sample } from '@msafeedit/dataset';
 import { CliError } from '../../CliError.js';
 import type { StudyConfig } from '../StudyConfig.js';
 import { editGroups } from './languagePairs.js';
-import { metrics, type Condition, type PlannedTest, type StudyPlan, type StudyUnit } from './StudyPlan.js';
+import { jointUnits } from './jointUnits.js';
+import {
+  metrics,
+  type EditUnit,
+  type PlannedTask,
+  type PlannedTest,
+  type StudyPlan,
+  type UneditedUnit,
+} from './StudyPlan.js';
+import { unitKey } from './unitKey.js';
 
 /** A study's samples by language; each language holds the same ids. */
 export type StudyData = ReadonlyMap<string, readonly Sample[]>;
@@ -10,28 +19,31 @@ export type StudyData = ReadonlyMap<string, readonly Sample[]>;
 /**
  * The units of a study. The same study and data always give the same plan: what is run, in which order, which prompts
  * share a unit.
- * @throws {CliError} 'usage': an experiment needs English and the study hasn't it
+ * @throws {CliError} 'usage': an experiment needs English, or more samples, and the study hasn't them
  */
 export function planStudy(config: StudyConfig, data: StudyData): StudyPlan {
   const { languages, experiments, models } = config;
   const groups = editGroups(experiments, languages);
-  if (groups.length === 0)
+  const joint = jointUnits(config, data);
+  if (groups.length + joint.length === 0)
     throw new CliError(
       'usage',
       `The experiments ${experiments.join(', ')} need English among the languages (${languages.join(', ')}).`,
     );
   const ids = data.get(languages[0]!)!.map((sample) => sample.id);
   const tested = languages.filter((language) =>
-    groups.some(({ testLanguages }) => testLanguages.includes(language)),
+    joint.length > 0 ? true : groups.some(({ testLanguages }) => testLanguages.includes(language)),
   );
-  const before: Condition[] = asksWithSuffix(config) ? ['before', 'beforeWithSuffix'] : ['before'];
+  const before: UneditedUnit['condition'][] = asksWithSuffix(config)
+    ? ['before', 'beforeWithSuffix']
+    : ['before'];
   const units = models.flatMap(({ name: model }) => [
-    ...before.flatMap((condition) => beforeUnits(model, condition, tested, ids, data)),
+    ...before.flatMap((condition) => uneditedUnits(model, condition, tested, ids, config, data)),
     ...groups.flatMap(({ language, layer, testLanguages }) =>
-      ids.map((sample): StudyUnit => {
+      ids.map((sample): EditUnit => {
         const tests = testLanguages.flatMap((to) => testsOf(findSample(data.get(to)!, sample, to)));
         return {
-          key: keyOf(model, language, sample, layer === 'configured' ? undefined : layer),
+          key: unitKey(model, language, sample, layer === 'configured' ? undefined : layer),
           condition: 'after',
           model,
           language,
@@ -39,9 +51,11 @@ export function planStudy(config: StudyConfig, data: StudyData): StudyPlan {
           layer,
           tests,
           prompts: [...new Set(tests.map(({ prompt }) => prompt))],
+          tasks: config.sideEffects ? testLanguages.flatMap((to) => tasksOf(sample, to, data)) : [],
         };
       }),
     ),
+    ...joint.map((unit) => ({ ...unit, model, key: unitKey(model, unit.language, unit.condition) })),
   ]);
   return { units };
 }
@@ -52,27 +66,30 @@ export function asksWithSuffix({ suffixCondition, edit }: StudyConfig): boolean 
 }
 
 /** What the unedited model is asked, each distinct prompt in the first unit that needs it. */
-function beforeUnits(
+function uneditedUnits(
   model: string,
-  condition: Condition,
+  condition: UneditedUnit['condition'],
   languages: readonly string[],
   ids: readonly Sample['id'][],
+  { sideEffects }: StudyConfig,
   data: StudyData,
-): readonly StudyUnit[] {
+): readonly UneditedUnit[] {
   const asked = new Set<string>();
   return languages.flatMap((language) =>
-    ids.map((sample): StudyUnit => {
+    ids.map((sample): UneditedUnit => {
       const tests = testsOf(findSample(data.get(language)!, sample, language));
       const prompts = [...new Set(tests.map(({ prompt }) => prompt))].filter((prompt) => !asked.has(prompt));
       for (const prompt of prompts) asked.add(prompt);
       return {
-        key: keyOf(model, language, sample, condition === 'before' ? 'before' : 'suffix'),
+        key: unitKey(model, language, sample, condition === 'before' ? 'before' : 'suffix'),
         condition,
         model,
         language,
         sample,
         tests,
         prompts,
+        // Each constraint is some edit's own and another's unrelated question; it is asked once.
+        tasks: sideEffects && condition === 'before' ? [taskOf('constraint', sample, language, data)] : [],
       };
     }),
   );
@@ -86,7 +103,20 @@ function testsOf(sample: Sample): readonly PlannedTest[] {
   });
 }
 
-function keyOf(model: string, language: string, sample: Sample['id'], part: string | undefined): string {
-  const id = String(sample).replace(/[^A-Za-z0-9._-]/g, '_');
-  return [model, language, id, ...(part === undefined ? [] : [part])].join('-');
+/** An edit's own constraint, and the next sample's, which the edit knows nothing of. */
+function tasksOf(sample: Sample['id'], language: string, data: StudyData): readonly PlannedTask[] {
+  const samples = data.get(language)!;
+  const next = samples[(samples.findIndex(({ id }) => id === sample) + 1) % samples.length]!;
+  const own = taskOf('constraint', sample, language, data);
+  return samples.length === 1 ? [own] : [own, taskOf('unrelated', next.id, language, data)];
+}
+
+function taskOf(
+  task: PlannedTask['task'],
+  question: Sample['id'],
+  testLanguage: string,
+  data: StudyData,
+): PlannedTask {
+  const { constraint } = findSample(data.get(testLanguage)!, question, testLanguage);
+  return { testLanguage, task, question, prompt: constraint.prompt, reference: constraint.answer };
 }

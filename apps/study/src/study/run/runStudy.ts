@@ -3,12 +3,13 @@ import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { loadModel } from '../../openModel.js';
 import type { StudyData } from '../plan/planStudy.js';
-import type { StudyPlan, StudyUnit } from '../plan/StudyPlan.js';
+import { isUnedited, type StudyPlan, type StudyUnit } from '../plan/StudyPlan.js';
 import type { Provenance, ResultStore } from '../store/ResultStore.js';
 import type { StudyConfig } from '../StudyConfig.js';
-import { requestOf, runUnit, type UnitContext, type UnitProgress } from './runUnit.js';
 import { modelSource } from './modelSource.js';
+import { runUnit } from './runUnit.js';
 import { settingsName, unitDataHash } from './studySettings.js';
+import { requestsOf, type UnitContext, type UnitProgress } from './UnitContext.js';
 
 export interface RunStudyOptions {
   /** The study's, from which relative paths count. */
@@ -75,7 +76,7 @@ export function unitsToDo(
   const states = store.unitStates(settings);
   return units.filter((unit) => {
     const state = states.get(unit.key);
-    if (state?.dataHash !== unitDataHash(unit, requestOf(unit, data))) return true;
+    if (state?.dataHash !== unitDataHash(unit, requestsOf(unit, data))) return true;
     return state.state === 'failed' && retryFailed;
   });
 }
@@ -95,12 +96,12 @@ async function runUnits(
       const done = counts.done + counts.failed + counts.kept;
       onUnit({ ...progress, unit, done, total: plan.units.length });
     };
-    report({ step: unit.condition === 'after' ? 'edit' : 'answer', fraction: 0, tokens: 0 });
+    report({ step: isUnedited(unit) ? 'answer' : 'edit', fraction: 0, tokens: 0 });
     const started = Date.now();
     const provenance = (): Provenance => ({
       settings,
       modelFingerprint: model.fingerprint,
-      dataHash: unitDataHash(unit, requestOf(unit, data)),
+      dataHash: unitDataHash(unit, requestsOf(unit, data)),
       codeVersion,
       engine: `${model.engine} (${model.engineDescription})`,
       device: deviceName(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asksWithSuffix } from '../plan/planStudy.js';
-import type { StudyUnit } from '../plan/StudyPlan.js';
+import { isJoint, type StudyUnit } from '../plan/StudyPlan.js';
 import type { StudyConfig, StudyModel } from '../StudyConfig.js';
 import type { EditRequest } from '@msafeedit/dataset';
 
@@ -15,8 +15,9 @@ export function settingsName(config: StudyConfig, model: StudyModel, codeVersion
 }
 
 /** Names a unit's texts: what it edits with, and what it asks. */
-export function unitDataHash(unit: StudyUnit, request: EditRequest | undefined): string {
-  return digest({ request, tests: unit.tests, prompts: unit.prompts });
+export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]): string {
+  const asked = isJoint(unit) ? {} : { prompts: unit.prompts, tasks: unit.tasks };
+  return digest({ requests, tests: unit.tests, ...asked });
 }
 
 /** The key of an answer: the unedited model's is the same whichever unit asks; an edited model's is its unit's. */

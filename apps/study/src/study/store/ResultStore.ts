@@ -1,6 +1,6 @@
 import type { StepLoss } from '@msafeedit/dinm';
 import type { Verdict } from '@msafeedit/judges';
-import type { Condition, LayerChoice, Metric } from '../plan/StudyPlan.js';
+import type { Condition, JointUnit, LayerChoice, Metric, PlannedTask } from '../plan/StudyPlan.js';
 
 /** An answer of a model to one prompt. */
 export interface StoredAnswer {
@@ -31,9 +31,50 @@ export interface StoredTest {
   readonly answerKey: string;
 }
 
+/** An attack answered by a model that carries several edits. */
+export interface StoredJointTest {
+  readonly unit: string;
+  readonly model: string;
+  readonly condition: JointUnit['condition'];
+  /** Edited and asked in it. */
+  readonly language: string;
+  readonly sample: number | string;
+  /** Which of the edits was made with the sample, counted from 1, and how many edits the model carries. */
+  readonly position: number;
+  readonly edits: number;
+  readonly answerKey: string;
+}
+
+/** A harmless question, answered. */
+export interface StoredTask extends PlannedTask {
+  readonly unit: string;
+  readonly model: string;
+  readonly condition: 'before' | 'after';
+  /** Of the edit; absent before editing. */
+  readonly editLanguage?: string;
+  readonly layerChoice?: LayerChoice;
+  readonly sample?: number | string;
+  readonly answer: string;
+}
+
+/** How far an edited model's predictions are from the unedited one's. */
+export interface StoredDivergence {
+  readonly unit: string;
+  readonly model: string;
+  readonly editLanguage: string;
+  readonly layerChoice: LayerChoice;
+  readonly sample: number | string;
+  readonly testLanguage: string;
+  /** KL(unedited || edited) in nats, the mean over the text's tokens. */
+  readonly klDivergence: number;
+  readonly tokens: number;
+}
+
 export interface StoredEdit {
   readonly unit: string;
   readonly model: string;
+  /** `after`: by itself; else one of several. */
+  readonly condition: 'after' | JointUnit['condition'];
   readonly language: string;
   readonly sample: number | string;
   readonly layerChoice: LayerChoice;
@@ -61,11 +102,19 @@ export interface Provenance {
   readonly seconds: number;
 }
 
-export interface UnitResult {
-  readonly unit: string;
+/** A unit's results, by kind. */
+export interface UnitRows {
   readonly answers: readonly StoredAnswer[];
   readonly tests: readonly StoredTest[];
-  readonly edit?: StoredEdit;
+  readonly jointTests: readonly StoredJointTest[];
+  readonly tasks: readonly StoredTask[];
+  readonly divergences: readonly StoredDivergence[];
+  readonly edits: readonly StoredEdit[];
+}
+
+/** What is absent is none. */
+export interface UnitResult extends Partial<UnitRows> {
+  readonly unit: string;
   readonly provenance: Provenance;
 }
 
@@ -89,6 +138,9 @@ export interface ResultStore {
   failUnit(unit: string, reason: string, provenance: Provenance): void;
   tests(settings: string): Iterable<StoredTest>;
   answers(settings: string): Iterable<StoredAnswer>;
+  jointTests(settings: string): Iterable<StoredJointTest>;
+  tasks(settings: string): Iterable<StoredTask>;
+  divergences(settings: string): Iterable<StoredDivergence>;
   edits(settings: string): Iterable<StoredEdit>;
   provenance(settings: string): Iterable<Provenance & { readonly unit: string }>;
   putVerdicts(verdicts: Iterable<StoredVerdict>): void;

@@ -6,15 +6,19 @@ import type {
   Provenance,
   ResultStore,
   StoredAnswer,
+  StoredDivergence,
   StoredEdit,
+  StoredJointTest,
+  StoredTask,
   StoredTest,
   StoredVerdict,
   UnitResult,
+  UnitRows,
   UnitState,
 } from './ResultStore.js';
 
 /** Raised where a later version's tables can't be read by this one. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   create table if not exists units (
@@ -25,18 +29,24 @@ const schema = `
   create table if not exists answers (
     settings text not null, answerKey text not null, body text not null, primary key (settings, answerKey)
   ) without rowid;
-  create table if not exists tests (
-    settings text not null, unit text not null, position integer not null, body text not null,
-    primary key (settings, unit, position)
-  ) without rowid;
-  create table if not exists edits (
-    settings text not null, unit text not null, body text not null, primary key (settings, unit)
+  create table if not exists results (
+    settings text not null, kind text not null, unit text not null, position integer not null, body text not null,
+    primary key (settings, kind, unit, position)
   ) without rowid;
   create table if not exists verdicts (
     id text not null, judge text not null, version text not null, body text not null,
     primary key (id, judge, version)
   ) without rowid;
 `;
+
+type ResultRows = Omit<UnitRows, 'answers'>;
+const kinds = [
+  'tests',
+  'jointTests',
+  'tasks',
+  'divergences',
+  'edits',
+] as const satisfies (keyof ResultRows)[];
 
 /** The study's results in one SQLite file. It may be read by other processes while one writes. */
 export class SqliteStore implements ResultStore {
@@ -84,23 +94,24 @@ export class SqliteStore implements ResultStore {
     );
   }
 
-  putUnit({ unit, answers, tests, edit, provenance }: UnitResult): void {
+  putUnit({ unit, answers = [], provenance, ...rows }: UnitResult): void {
     const { settings } = provenance;
     this.transaction(() => {
       const known = this.database
         .prepare("select 1 from units where settings = ? and unit = ? and dataHash = ? and state = 'done'")
         .get(settings, unit, provenance.dataHash);
       if (known) return;
-      // Of other texts that once stood in the data; answers are named by their prompts, so they may stay.
-      this.database.prepare('delete from tests where settings = ? and unit = ?').run(settings, unit);
+      // Answers are named by their prompts, so those of other texts that once stood in the data may stay.
       const putAnswer = this.database.prepare('insert or ignore into answers values (?, ?, ?)');
       for (const answer of answers) putAnswer.run(settings, answer.answerKey, JSON.stringify(answer));
-      const putTest = this.database.prepare('insert or replace into tests values (?, ?, ?, ?)');
-      tests.forEach((test, position) => putTest.run(settings, unit, position, JSON.stringify(test)));
-      if (edit)
-        this.database
-          .prepare('insert or replace into edits values (?, ?, ?)')
-          .run(settings, unit, JSON.stringify(edit));
+      const drop = this.database.prepare('delete from results where settings = ? and kind = ? and unit = ?');
+      const put = this.database.prepare('insert into results values (?, ?, ?, ?, ?)');
+      for (const kind of kinds) {
+        drop.run(settings, kind, unit);
+        (rows[kind] ?? []).forEach((row, position) =>
+          put.run(settings, kind, unit, position, JSON.stringify(row)),
+        );
+      }
       this.putState(unit, 'done', null, provenance);
     });
   }
@@ -111,11 +122,24 @@ export class SqliteStore implements ResultStore {
     });
   }
 
-  *tests(settings: string): Generator<StoredTest> {
-    yield* this.bodies<StoredTest>(
-      'select body from tests where settings = ? order by unit, position',
-      settings,
-    );
+  tests(settings: string): Generator<StoredTest> {
+    return this.results(settings, 'tests');
+  }
+
+  jointTests(settings: string): Generator<StoredJointTest> {
+    return this.results(settings, 'jointTests');
+  }
+
+  tasks(settings: string): Generator<StoredTask> {
+    return this.results(settings, 'tasks');
+  }
+
+  divergences(settings: string): Generator<StoredDivergence> {
+    return this.results(settings, 'divergences');
+  }
+
+  edits(settings: string): Generator<StoredEdit> {
+    return this.results(settings, 'edits');
   }
 
   *answers(settings: string): Generator<StoredAnswer> {
@@ -123,10 +147,6 @@ export class SqliteStore implements ResultStore {
       'select body from answers where settings = ? order by answerKey',
       settings,
     );
-  }
-
-  *edits(settings: string): Generator<StoredEdit> {
-    yield* this.bodies<StoredEdit>('select body from edits where settings = ? order by unit', settings);
   }
 
   *provenance(settings: string): Generator<Provenance & { readonly unit: string }> {
@@ -150,6 +170,17 @@ export class SqliteStore implements ResultStore {
 
   close(): void {
     this.database.close();
+  }
+
+  private results<Kind extends keyof ResultRows>(
+    settings: string,
+    kind: Kind,
+  ): Generator<ResultRows[Kind][number]> {
+    return this.bodies(
+      'select body from results where settings = ? and kind = ? order by unit, position',
+      settings,
+      kind,
+    );
   }
 
   private putState(unit: string, state: string, reason: string | null, provenance: Provenance): void {
@@ -186,6 +217,11 @@ function openDatabase(
       throw new CliError(
         'failed',
         `${file} was written by a later version of msafeedit (its tables are version ${version}); update msafeedit.`,
+      );
+    if (version > 0 && version < schemaVersion)
+      throw new CliError(
+        'failed',
+        `${file} was written by an earlier version of msafeedit, which this one can't read; move it away and run again.`,
       );
     return use(database);
   } catch (cause) {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Controversial, GuardName, Judge, RobertaRule } from '@msafeedit/judges';
 import type { TokenPrice } from '@msafeedit/services';
-import { CliError } from '../../CliError.js';
-import type { Context } from '../../Context.js';
-import { findKey, requireKey } from '../../findKey.js';
-import { defined } from '../../options/defined.js';
-import type { EngineChoice } from '../../options/shared.js';
+import { CliError } from './CliError.js';
+import type { Context } from './Context.js';
+import { findKey, requireKey } from './findKey.js';
+import { defined } from './options/defined.js';
+import type { EngineChoice } from './options/shared.js';
 
 // The names are spelt out here, so that `--help` needn't load the judges; a test holds them to the package.
 export const guardJudgeNames: readonly GuardName[] = [

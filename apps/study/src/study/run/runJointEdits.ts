@@ -1,0 +1,95 @@
+import type { EditDelta } from '@msafeedit/dinm';
+import type { JointUnit } from '../plan/StudyPlan.js';
+import type { StoredAnswer } from '../store/ResultStore.js';
+import { askPrompts } from './askPrompts.js';
+import { chooseLayer, layerInSequence } from './chooseLayer.js';
+import { dinmOptions, suffixAfter } from './dinmOptions.js';
+import { editRow } from './editRow.js';
+import { answerKey } from './studySettings.js';
+import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js';
+
+/** Edits with several samples, merged or one on top of the other, and asks for the attacks that they were made with. */
+export async function runJointEdits(unit: JointUnit, context: UnitContext): Promise<UnitOutcome> {
+  const { withEdit, mergeDeltas } = await import('@msafeedit/dinm');
+  const answers: StoredAnswer[] = [];
+  /** Asks the tests that want so many edits. */
+  const ask = async (edits: number): Promise<void> => {
+    const prompts = unit.tests.filter((test) => test.edits === edits).map(({ prompt }) => prompt);
+    const scope = scopeOf(unit, edits);
+    const asked = { scope, withSuffix: suffixAfter(context.config) };
+    answers.push(...(await askPrompts([...new Set(prompts)], asked, context)));
+  };
+  const deltas = await (unit.condition === 'merged'
+    ? editEach(unit, context)
+    : editInTurn(unit, ask, context));
+  if (unit.condition === 'merged')
+    await withEdit(context.model, mergeDeltas(deltas), async () => {
+      await ask(unit.samples.length);
+    });
+  const { key, model, condition, language } = unit;
+  return {
+    answers,
+    jointTests: unit.tests.map(({ sample, prompt, edits }) => ({
+      ...{ unit: key, model, condition, language, sample, edits },
+      position: unit.samples.indexOf(sample) + 1,
+      answerKey: answerKey(context.settings, scopeOf(unit, edits), prompt),
+    })),
+    edits: deltas.map((delta, index) =>
+      editRow(unit, unit.samples[index]!, delta, { layerChoice: 'configured' }),
+    ),
+  };
+}
+
+const scopeOf = ({ key }: JointUnit, edits: number): string => `${key}@${edits}`;
+
+/** Each edit on the unedited model. */
+async function editEach(unit: JointUnit, context: UnitContext): Promise<readonly EditDelta[]> {
+  const { dinm } = await import('@msafeedit/dinm');
+  const requests = requestsOf(unit, context.data);
+  const deltas: EditDelta[] = [];
+  for (const [index, request] of requests.entries()) {
+    const { layer } = await chooseLayer({ language: unit.language, layer: 'configured' }, request, context);
+    const onStep = stepOf(context, requests.length);
+    const edit = index + 1;
+    deltas.push(
+      await dinm(context.model, request, {
+        ...dinmOptions(context),
+        layer,
+        signal: context.signal,
+        onStep: ({ step, steps }) => {
+          onStep({ edit, step, steps });
+        },
+      }),
+    );
+  }
+  return deltas;
+}
+
+/** Each edit on top of those before it, with what is asked after it. */
+async function editInTurn(
+  unit: JointUnit,
+  ask: (edits: number) => Promise<void>,
+  context: UnitContext,
+): Promise<readonly EditDelta[]> {
+  const { dinmSequence } = await import('@msafeedit/dinm');
+  const requests = requestsOf(unit, context.data);
+  const { deltas } = await dinmSequence(context.model, requests, {
+    ...dinmOptions(context),
+    layer: await layerInSequence(unit, requests[0]!, context),
+    signal: context.signal,
+    onStep: stepOf(context, requests.length),
+    onEdit: async ({ edit }) => {
+      await ask(edit);
+    },
+  });
+  return deltas;
+}
+
+function stepOf(
+  { onProgress }: UnitContext,
+  edits: number,
+): (event: { readonly edit: number; readonly step: number; readonly steps: number }) => void {
+  return ({ edit, step, steps }) => {
+    onProgress({ step: 'edit', fraction: (edit - 1 + step / steps) / edits, tokens: 0 });
+  };
+}
