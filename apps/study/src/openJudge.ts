@@ -69,6 +69,20 @@ export async function withJudge<T>(
   return await use(await openJudge(name, settings, context));
 }
 
+/**
+ * Finds out whether a judge can be opened, without any request and without loading a model.
+ * @throws {CliError} as `withJudge`
+ */
+export async function assertJudgeOpens(
+  name: JudgeName,
+  settings: JudgeSettings,
+  context: Context,
+): Promise<void> {
+  assertKnown(name, settings);
+  if (name === 'roberta') modelOfRoberta(settings);
+  else await openJudge(name, settings, context);
+}
+
 async function openJudge(
   name: Exclude<JudgeName, 'roberta'>,
   settings: JudgeSettings,
@@ -107,16 +121,12 @@ async function openJudge(
 }
 
 async function withRoberta<T>(
-  { model, rule, engine }: JudgeSettings,
+  settings: JudgeSettings,
   context: Context,
   use: (judge: Judge) => Promise<T>,
 ): Promise<T> {
-  if (model === undefined)
-    throw new CliError(
-      'usage',
-      'The judge roberta needs --model, the folder of SafeEdit’s classifier (zjunlp/SafeEdit-Safety-Classifier).',
-    );
-  if (!existsSync(model)) throw new CliError('failed', `There is no model ${model}.`);
+  const model = modelOfRoberta(settings);
+  const { rule, engine } = settings;
   const { createRobertaJudge } = await import('@msafeedit/judges');
   const { loadSequenceClassifier } = await import('@msafeedit/runtime');
   const classifier = await loadSequenceClassifier(model, {
@@ -132,6 +142,16 @@ async function withRoberta<T>(
   } finally {
     classifier.dispose();
   }
+}
+
+function modelOfRoberta({ model }: JudgeSettings): string {
+  if (model === undefined)
+    throw new CliError(
+      'usage',
+      'The judge roberta needs a model, the folder of SafeEdit’s classifier (zjunlp/SafeEdit-Safety-Classifier).',
+    );
+  if (!existsSync(model)) throw new CliError('failed', `There is no model ${model}.`);
+  return model;
 }
 
 function assertKnown(name: JudgeName, settings: JudgeSettings): void {

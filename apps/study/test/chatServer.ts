@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -13,12 +13,27 @@ export interface ChatServer {
 /** A server of chat completions on this machine, until the test ends, that always answers the same. */
 export async function startChatServer(content: string): Promise<ChatServer> {
   const authorization = new Set<string | undefined>();
+  const url = await listen((request, response) => {
+    authorization.add(request.headers.authorization);
+    const body = { model: 'served', choices: [{ finish_reason: 'stop', message: { content } }] };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(body));
+  });
+  return { url, authorization };
+}
+
+/** The address of a server that is down, and says that one may ask again at once. */
+export async function startDownServer(): Promise<string> {
+  return await listen((_, response) => {
+    response.writeHead(503, { 'retry-after': '0' }).end('down for maintenance');
+  });
+}
+
+/** The address of a server that is asked for nothing but chat completions. */
+async function listen(answer: RequestListener): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
-      authorization.add(request.headers.authorization);
-      const body = { model: 'served', choices: [{ finish_reason: 'stop', message: { content } }] };
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
+      answer(request, response);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -27,5 +42,5 @@ export async function startChatServer(content: string): Promise<ChatServer> {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, authorization };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }

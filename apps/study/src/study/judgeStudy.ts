@@ -1,7 +1,7 @@
 import { findSample } from '@msafeedit/dataset';
-import type { JudgeItem } from '@msafeedit/judges';
+import type { Judge, JudgeItem } from '@msafeedit/judges';
 import type { Context } from '../Context.js';
-import { withJudge } from '../openJudge.js';
+import { assertJudgeOpens, withJudge } from '../openJudge.js';
 import { defined } from '../options/defined.js';
 import type { StudyData } from './plan/planStudy.js';
 import type { Study } from './Study.js';
@@ -17,69 +17,95 @@ export interface JudgedCount {
   readonly unscored: number;
   /** US dollars spent now, where the price is known. */
   readonly cost: number;
+  /** Why it could not go on: its quota, its server, its spending limit. */
+  readonly failure?: string;
 }
 
 /** Verdicts are put into the store in groups of this size, and at the end. */
 const verdictsAtOnce = 50;
 
+/** A judge's own failure, after which the others can go on. */
+const judgesErrors = new Set(['ServiceError', 'JudgeError', 'RuntimeError']);
+
 /**
  * Lets each of the study's judges judge each answer that it hasn't judged in its present version; what is judged is kept
- * at once, so that a run that is stopped goes on.
- * @throws {ServiceError} the key, the quota, the network, the spending limit; what was judged is kept
+ * at once, so that a run that is stopped goes on. A judge that fails doesn't keep the others from judging.
+ * @throws {CliError} before anything is asked: a judge's key or model is missing; and when the store can't be written
  */
 export async function judgeStudy(
   study: Study,
   store: ResultStore,
   context: Context,
 ): Promise<readonly JudgedCount[]> {
+  const { judges, engine } = study.config;
+  for (const { judge, limitUsd: _, ...settings } of judges)
+    await assertJudgeOpens(judge, { ...defined(settings), engine }, context);
   const { tests } = collectResults(study, store);
   const items = itemsOf(tests, study.data);
   const counts: JudgedCount[] = [];
-  for (const { judge: name, limitUsd, ...settings } of study.config.judges) {
-    const engine = study.config.engine;
-    const count = await withJudge(name, { ...defined(settings), engine }, context, async (judge) => {
-      const { judgeAll } = await import('@msafeedit/judges');
-      const known = new Set<string>();
-      for (const { id, judge: by, version } of store.verdicts())
-        if (by === judge.name && version === judge.version) known.add(id);
-      const open = items.filter(({ id }) => !known.has(id));
-      let [added, unscored, cost] = [0, 0, 0];
-      let waiting: StoredVerdict[] = [];
-      const flush = (): void => {
-        store.putVerdicts(waiting);
-        waiting = [];
-      };
-      try {
-        const verdicts = judgeAll(judge, open, {
-          limitUsd,
-          signal: context.signal,
-          onProgress: ({ done, total }) => {
-            context.progress.update({
-              step: `Judge with ${judge.name}`,
-              fraction: total === 0 ? 1 : done / total,
-              detail: `${done} of ${total} answers`,
-            });
-          },
-        });
-        for await (const verdict of verdicts) {
-          cost += verdict.cost ?? 0;
-          // No verdict is asked for again the next time.
-          if (verdict.label === 'unscored') unscored++;
-          else {
-            added++;
-            waiting.push(verdict);
-          }
-          if (waiting.length >= verdictsAtOnce) flush();
+  for (const { judge: name, limitUsd, ...settings } of judges)
+    counts.push(
+      await withJudge(name, { ...defined(settings), engine }, context, async (judge) => {
+        try {
+          return await judgeWith(judge, limitUsd, items, store, context);
+        } finally {
+          context.progress.clear();
         }
-      } finally {
-        flush();
-        context.progress.clear();
-      }
-      return { judge: judge.name, judged: items.length - open.length + added, added, unscored, cost };
-    });
-    counts.push(count);
-  }
+      }),
+    );
   return counts;
+}
+
+async function judgeWith(
+  judge: Judge,
+  limitUsd: number | undefined,
+  items: readonly JudgeItem[],
+  store: ResultStore,
+  context: Context,
+): Promise<JudgedCount> {
+  const { judgeAll } = await import('@msafeedit/judges');
+  const known = new Set<string>();
+  for (const { id, judge: by, version } of store.verdicts())
+    if (by === judge.name && version === judge.version) known.add(id);
+  const open = items.filter(({ id }) => !known.has(id));
+  let [added, unscored, cost] = [0, 0, 0];
+  let waiting: StoredVerdict[] = [];
+  const flush = (): void => {
+    store.putVerdicts(waiting);
+    waiting = [];
+  };
+  let failure: string | undefined;
+  try {
+    const verdicts = judgeAll(judge, open, {
+      limitUsd,
+      signal: context.signal,
+      onProgress: ({ done, total }) => {
+        context.progress.update({
+          step: `Judge with ${judge.name}`,
+          fraction: total === 0 ? 1 : done / total,
+          detail: `${done} of ${total} answers`,
+        });
+      },
+    });
+    for await (const verdict of verdicts) {
+      cost += verdict.cost ?? 0;
+      // No verdict is asked for again the next time.
+      if (verdict.label === 'unscored') unscored++;
+      else {
+        added++;
+        waiting.push(verdict);
+      }
+      if (waiting.length >= verdictsAtOnce) flush();
+    }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof Error) || !judgesErrors.has(error.name)) throw error;
+    failure = error.message;
+  } finally {
+    flush();
+  }
+  const judged = items.length - open.length + added;
+  return { judge: judge.name, judged, added, unscored, cost, ...(failure !== undefined && { failure }) };
 }
 
 /** Each distinct answer once, with what it answers. */

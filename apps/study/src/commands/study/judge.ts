@@ -27,13 +27,16 @@ export function studyJudgeCommand(context: Context): Command {
         const counts = await judgeStudy(study, store, context);
         if (flags.json) writeJson(context, { folder, judges: counts });
         else
-          for (const { judge, judged, added, unscored, cost } of counts)
+          for (const { judge, judged, added, unscored, cost, failure } of counts) {
             writeLine(
               context,
               `${judge}: ${judged} answers judged, ${added} of them now` +
                 (unscored > 0 ? `, ${unscored} without a verdict` : '') +
                 (cost > 0 ? `, $${cost.toFixed(2)}` : ''),
             );
+            if (failure !== undefined) context.progress.note(`error: ${judge} could not go on: ${failure}`);
+          }
+        if (counts.some(({ failure }) => failure !== undefined)) context.exitCode = 1;
       } finally {
         store.close();
       }

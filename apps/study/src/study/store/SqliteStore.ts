@@ -194,9 +194,18 @@ export class SqliteStore implements ResultStore {
     for (const { body } of rows) yield JSON.parse(body) as Body;
   }
 
+  /** Written out, since libsql's own wrapper lets a failing rollback hide why the transaction failed. */
   private transaction(work: () => void): void {
     try {
-      this.database.transaction(work).immediate();
+      this.database.exec('begin immediate');
+      try {
+        work();
+        this.database.exec('commit');
+      } catch (error) {
+        // SQLite has rolled back by itself where the disk is full.
+        if (this.database.inTransaction) this.database.exec('rollback');
+        throw error;
+      }
     } catch (cause) {
       throw explain('write to the results', cause);
     }
@@ -235,8 +244,8 @@ function explain(what: string, cause: unknown): CliError {
   const hint =
     code === 'SQLITE_BUSY'
       ? 'another process is writing to it; wait for it, or stop it'
-      : code === 'SQLITE_FULL'
-        ? 'the disk is full; make room and run again, nothing is lost'
+      : code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE'
+        ? 'the disk is full, or broken; make room and run again, what was written is kept'
         : code === 'SQLITE_NOTADB'
           ? 'it is no file of results; give another folder'
           : cause instanceof Error
