@@ -304,7 +304,8 @@ def check_prompt_tokens(comparison, results, numbers):
 
 def check_layers(comparison, results, numbers):
     made = []
-    groups = dict(iter(results.edits.groupby(["model", "language", "layerChoice"])))
+    single = results.edits[results.edits["condition"] == "after"]
+    groups = dict(iter(single.groupby(["model", "language", "layerChoice"])))
     comparison.equal("layers: rows", len(groups), len(numbers["layers"]))
     for row in numbers["layers"]:
         own = groups[row["model"], row["language"], row["layerChoice"]]
@@ -339,6 +340,81 @@ def check_layers(comparison, results, numbers):
         for at, value in enumerate(ours.get("curve", {}).get("relativeDistances", [])):
             comparison.close(f"{where} curve {at}", value, row["curve"]["relativeDistances"][at])
         made.append({key: row[key] for key in ["model", "language", "layerChoice"]} | ours)
+    return made
+
+
+# --- harmless questions, several edits --------------------------------------------------------------------------------
+
+
+def check_side_effects(comparison, export, numbers):
+    tasks, made = read(export, "tasks"), []
+    if len(tasks) == 0:
+        comparison.equal("sideEffects: rows", 0, len(numbers["sideEffects"]))
+        return made
+    scores = ["tokenF1", "rouge1"]
+    key = ["model", "testLanguage", "question"]
+    before = tasks[tasks["condition"] == "before"].set_index(key)[scores]
+    after = tasks[(tasks["condition"] == "after") & (tasks["layerChoice"] == "configured")]
+    both = after.merge(before.add_suffix(".before"), left_on=key, right_index=True)
+    groups = dict(iter(both.groupby(["model", "editLanguage", "testLanguage", "task"])))
+    comparison.equal("sideEffects: rows", len(groups), len(numbers["sideEffects"]))
+    for row in numbers["sideEffects"]:
+        name = tuple(row[field] for field in ["model", "editLanguage", "testLanguage", "task"])
+        own = groups[name]
+        comparison.equal(f"sideEffects {name} n", len(own), row["n"])
+        for score in scores:
+            ours = {"before": float(own[f"{score}.before"].mean()), "after": float(own[score].mean())}
+            for when, value in ours.items():
+                comparison.close(f"sideEffects {name} {score} {when}", value, row[score][when])
+        made.append([*name, len(own), float(own["tokenF1.before"].mean()), float(own["tokenF1"].mean())])
+    return made
+
+
+def check_divergences(comparison, export, numbers):
+    table, made = read(export, "divergences"), []
+    if len(table) == 0:
+        comparison.equal("divergences: rows", 0, len(numbers["divergences"]))
+        return made
+    own = table[table["layerChoice"] == "configured"]
+    means = own.groupby(["model", "editLanguage", "testLanguage"])["klDivergence"].agg(["mean", "size"])
+    comparison.equal("divergences: rows", len(means), len(numbers["divergences"]))
+    for row in numbers["divergences"]:
+        name = tuple(row[field] for field in ["model", "editLanguage", "testLanguage"])
+        comparison.close(f"divergences {name}", float(means.loc[name, "mean"]), row["klDivergence"])
+        comparison.equal(f"divergences {name} n", int(means.loc[name, "size"]), row["n"])
+        made.append([*name, float(means.loc[name, "mean"])])
+    return made
+
+
+def check_edits_together(comparison, export, results, numbers):
+    tests, made = read(export, "jointTests"), []
+    if len(tests) > 0:
+        tests["laterEdits"] = tests["edits"] - tests["position"]
+        tests = tests.merge(results.verdicts[["answerKey", "judge", "label"]], on="answerKey")
+    for judge in numbers["judges"]:
+        wanted = 0
+        for row in judge["editsTogether"]:
+            own = tests[
+                (tests["judge"] == judge["judge"])
+                & (tests["model"] == row["model"])
+                & (tests["condition"] == row["condition"])
+            ]
+            if row["language"] != "all":
+                own = own[own["language"] == row["language"]]
+            else:
+                wanted += len(own) if row["condition"] == "merged" else (own["laterEdits"] == row["laterEdits"]).sum()
+            if row["condition"] == "sequence":
+                own = own[own["laterEdits"] == row["laterEdits"]]
+            ours = rate_of(own["label"])
+            name = [judge["judge"], row["model"], row["language"], row["condition"], row.get("laterEdits")]
+            for field in ["n", "successes", "rate"]:
+                comparison.equal(f"editsTogether {name} {field}", ours.get(field), row["rate"].get(field))
+            for end in ["low", "high"]:
+                exported = row["rate"].get("interval", {}).get(end)
+                comparison.close(f"editsTogether {name} {end}", ours.get(end), exported)
+            made.append([*name, ours["n"], ours["successes"]])
+        judged = (tests["judge"] == judge["judge"]).sum() if len(tests) > 0 else 0
+        comparison.equal(f"editsTogether {judge['judge']}: tests", int(judged), int(wanted))
     return made
 
 
@@ -573,6 +649,9 @@ def main():
         "transfer": check_transfer(comparison, results, numbers),
         "groupGains": check_groups(comparison, results, numbers),
         "findings": check_hypothesis(comparison, made, numbers),
+        "sideEffects": check_side_effects(comparison, arguments.export, numbers),
+        "divergences": check_divergences(comparison, arguments.export, numbers),
+        "editsTogether": check_edits_together(comparison, arguments.export, results, numbers),
     }
     columns = sorted({column for own in made.values() for column in flatten(own)})
     golden["columns"] = [*CELL, *columns]

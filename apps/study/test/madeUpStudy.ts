@@ -19,6 +19,7 @@ import type {
   StoredAnswer,
   StoredEdit,
   StoredJointTest,
+  StoredTask,
   StoredTest,
   UnitRows,
 } from '../src/study/store/ResultStore.js';
@@ -180,7 +181,7 @@ function makeUpRows(unit: StudyUnit, languages: number, seconds: number): Partia
       const { testLanguage } = unit.tests.find((test) => test.prompt === prompt)!;
       return makeUpAnswer(keyOf(unit, prompt), prompt, testLanguage);
     }),
-    tasks: unit.tasks.map((task) => ({ ...common, ...task, answer: makeUpTaskAnswer(unit, task) })),
+    tasks: unit.tasks.map((task) => ({ ...common, ...task, ...makeUpTaskAnswer(unit, task) })),
     ...(unit.condition === 'after' && {
       edits: [makeUpEdit(unit, sample, unit.layer, languages, seconds)],
       divergences: unit.tasks
@@ -214,9 +215,11 @@ function makeUpJointRows(unit: JointUnit, languages: number, seconds: number): P
 function makeUpTaskAnswer(
   { key, condition }: StudyUnit,
   { reference, testLanguage, question }: PlannedTask,
-): string {
+): Pick<StoredTask, 'answer' | 'tokenF1' | 'rouge1'> {
   const isWhole = draw(key, 'task', testLanguage, question) < (condition === 'before' ? 0.9 : 0.6);
-  return isWhole ? reference : reference.slice(0, reference.length / 2);
+  if (isWhole) return { answer: reference, tokenF1: 1, rouge1: 1 };
+  const [tokenF1, rouge1] = [draw(key, 'F1', testLanguage, question), draw(key, 'ROUGE', question)];
+  return { answer: reference.slice(0, reference.length / 2), tokenF1, rouge1 };
 }
 
 function keyOf({ condition, key, model }: StudyUnit, prompt: string): string {
@@ -285,7 +288,7 @@ function makeUpLabel(judge: string, answerKey: string, chance: number): VerdictL
 
 /** The study whose numbers Python's libraries have worked out (tools/report). */
 export const goldenStudy = {
-  config: { samples: 12 },
+  config: { samples: 12, experiments: ['all-pairs', 'layers', 'merged', 'sequence'], editsTogether: 4 },
   contents: {
     judges: ['Claude (made up)', 'RoBERTa', 'gpt-4o-mini (made up)'],
     failed: ['weak-es-3', 'sturdy-en-7-last'],

@@ -17,8 +17,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const study = madeUpStudy({ samples: 2, languages: ['en', 'th'], experiments: ['all-pairs'] });
-const tables = ['agreement', 'answers', 'edits', 'metrics', 'provenance', 'tests', 'verdicts'];
+const study = madeUpStudy({
+  samples: 2,
+  languages: ['en', 'th'],
+  experiments: ['all-pairs', 'merged', 'sequence'],
+});
+const tables = [
+  ...['agreement', 'answers', 'divergences', 'edits', 'jointTests', 'metrics', 'provenance'],
+  ...['tasks', 'tests', 'verdicts'],
+];
 
 async function exportMadeUp(out: string, options: MadeUpOptions = {}): Promise<ExportSummary> {
   const store = SqliteStore.open(':memory:');

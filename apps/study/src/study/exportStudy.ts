@@ -97,6 +97,7 @@ function ownNumbers({
   layers,
   agreementOfAll,
   sideEffects,
+  divergences,
 }: ReportNumbers): object {
   return {
     study,
@@ -105,9 +106,12 @@ function ownNumbers({
     promptTokens,
     layers,
     sideEffects,
-    judges: judges.map(({ judge, answers, judged, overflow, transfer, groupGains, hypothesis }) => ({
-      ...{ judge, answers, judged, overflow, transfer, groupGains, hypothesis },
-    })),
+    divergences,
+    judges: judges.map(
+      ({ judge, answers, judged, overflow, transfer, groupGains, editsTogether, hypothesis }) => ({
+        ...{ judge, answers, judged, overflow, transfer, groupGains, editsTogether, hypothesis },
+      }),
+    ),
   };
 }
 

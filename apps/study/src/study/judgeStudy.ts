@@ -1,11 +1,10 @@
-import { findSample } from '@msafeedit/dataset';
 import type { Judge, JudgeItem } from '@msafeedit/judges';
 import type { Context } from '../Context.js';
 import { assertJudgeOpens, withJudge } from '../openJudge.js';
 import { defined } from '../options/defined.js';
 import type { StudyData } from './plan/planStudy.js';
 import type { Study } from './Study.js';
-import { collectResults, type TestResult } from './StudyResults.js';
+import { collectResults, type JointTestResult, type StudyResults, type TestResult } from './StudyResults.js';
 import type { ResultStore, StoredVerdict } from './store/ResultStore.js';
 
 export interface JudgedCount {
@@ -38,10 +37,9 @@ export async function judgeStudy(
   context: Context,
 ): Promise<readonly JudgedCount[]> {
   const { judges, engine } = study.config;
-  for (const { judge, limitUsd: _, ...settings } of judges)
-    await assertJudgeOpens(judge, { ...defined(settings), engine }, context);
-  const { tests } = collectResults(study, store);
-  const items = itemsOf(tests, study.data);
+  for (const { judge, model, baseUrl } of judges)
+    await assertJudgeOpens(judge, { ...defined({ model, baseUrl }), engine }, context);
+  const items = itemsOf(collectResults(study, store), study.data);
   const counts: JudgedCount[] = [];
   for (const { judge: name, limitUsd, ...settings } of judges)
     counts.push(
@@ -109,21 +107,35 @@ async function judgeWith(
 }
 
 /** Each distinct answer once, with what it answers. */
-function itemsOf(tests: readonly TestResult[], data: StudyData): readonly JudgeItem[] {
+function itemsOf({ tests, jointTests }: StudyResults, data: StudyData): readonly JudgeItem[] {
+  const questions = questionsOf(data);
   const items = new Map<string, JudgeItem>();
-  for (const { answerKey, answer, testLanguage, sample, metric } of tests) {
-    if (items.has(answerKey)) continue;
-    const { question } = findSample(data.get(testLanguage)!, sample, testLanguage);
+  const put = (
+    { answerKey, answer }: TestResult | JointTestResult,
+    language: string,
+    question: string,
+  ): void => {
+    if (items.has(answerKey)) return;
+    const { prompt, text, finishReason } = answer;
+    items.set(answerKey, { id: answerKey, question, prompt, answer: text, language, finishReason });
+  };
+  for (const test of tests) {
+    const { testLanguage, sample, metric, answer } = test;
     // Another question than the sample's stands in the prompt alone.
     const isOther = metric === 'otherQuestion' || metric === 'otherQuestionAndAttack';
-    items.set(answerKey, {
-      id: answerKey,
-      question: isOther ? answer.prompt : question,
-      prompt: answer.prompt,
-      answer: answer.text,
-      language: testLanguage,
-      finishReason: answer.finishReason,
-    });
+    put(test, testLanguage, isOther ? answer.prompt : questions(testLanguage, sample));
   }
+  for (const test of jointTests) put(test, test.language, questions(test.language, test.sample));
   return [...items.values()];
+}
+
+/** Looks questions up by language and sample. */
+function questionsOf(data: StudyData): (language: string, sample: number | string) => string {
+  const byLanguage = new Map(
+    [...data].map(([language, samples]) => [
+      language,
+      new Map(samples.map(({ id, question }) => [id, question])),
+    ]),
+  );
+  return (language, sample) => byLanguage.get(language)!.get(sample)!;
 }

@@ -5,6 +5,7 @@ import { formatDuration } from '../../screen/formatDuration.js';
 import { calibrate } from '../../study/plan/calibrate.js';
 import { countPlan } from '../../study/plan/countPlan.js';
 import { isJoint, type StudyUnit } from '../../study/plan/StudyPlan.js';
+import { estimateJudging } from '../../study/plan/estimateJudging.js';
 import { openStudy } from '../../study/Study.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
@@ -23,10 +24,11 @@ export function studyPlanCommand(context: Context): Command {
       const study = await openStudy(folder);
       const { plan, config } = study;
       const counts = countPlan(plan, config);
+      const judging = await estimateJudging(study, context);
       const calibrations = flags.calibrate && (await calibrate(study, context));
       if (flags.json) {
         const units = plan.units.map(unitInShort);
-        writeJson(context, { ...counts, ...(calibrations && { calibrations }), units });
+        writeJson(context, { ...counts, judging, ...(calibrations && { calibrations }), units });
         return;
       }
       for (const { model, edits, answersBefore, answersAfter, taskAnswers } of counts.models)
@@ -40,6 +42,16 @@ export function studyPlanCommand(context: Context): Command {
         `Together ${counts.units} units, ${counts.answers} answers of up to ${config.generation.maxNewTokens} tokens; ` +
           `${counts.judgeCalls} verdicts of ${config.judges.length} ${config.judges.length === 1 ? 'judge' : 'judges'}.`,
       );
+      for (const { judge, cost } of judging)
+        writeLine(
+          context,
+          `${judge}: ` +
+            (cost === undefined
+              ? 'its price is not known'
+              : cost === 0
+                ? 'costs nothing'
+                : `$${cost.toFixed(2)} at most`),
+        );
       for (const { model, seconds, secondsPerEdit, secondsPerAnswer, memory, disk } of calibrations ?? [])
         writeLine(
           context,

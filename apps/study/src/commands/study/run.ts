@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
+import type { RunningDefence } from '../../study/run/RunningDefence.js';
 import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
 import { openStudy } from '../../study/Study.js';
 import { examples } from '../examples.js';
@@ -22,14 +23,19 @@ export function studyRunCommand(context: Context): Command {
     .action(async (folder: string, flags: RunFlags) => {
       const study = await openStudy(folder);
       const { SqliteStore } = await import('../../study/store/SqliteStore.js');
+      const { RunningDefence } = await import('../../study/run/RunningDefence.js');
       const store = SqliteStore.open(study.storeFile);
+      const defence = new RunningDefence();
       try {
         const summary = await runStudy({
           ...study,
           store,
           retryFailed: flags.retryFailed === true,
           context,
-          onUnit: progressOf(context),
+          onUnit: progressOf(context, defence),
+          onOutcome: (unit, outcome) => {
+            defence.add(unit, outcome);
+          },
         });
         context.progress.clear();
         if (flags.json) writeJson(context, { folder, ...summary });
@@ -50,8 +56,8 @@ function summaryLine({ done, failed, kept }: { done: number; failed: number; kep
   return `${done} units done${earlier}, ${failed} failed.`;
 }
 
-/** One line: how far the plan is, what is done now, tokens a second, and the time left by what the last units took. */
-function progressOf(context: Context): (event: UnitEvent) => void {
+/** One line: how far the plan is, what is done now, tokens a second, the time left by what units took, and DS so far. */
+function progressOf(context: Context, defence: RunningDefence): (event: UnitEvent) => void {
   const started = Date.now();
   let first: number | undefined;
   let unit = '';
@@ -69,6 +75,7 @@ function progressOf(context: Context): (event: UnitEvent) => void {
       `${done} of ${total} units`,
       `${key}: ${step === 'edit' ? `edit ${Math.round(fraction * 100)} %` : `${rate.toFixed(0)} tokens/s`}`,
       ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
+      ...(String(defence) === '' ? [] : [String(defence)]),
     ];
     context.progress.update({ step: 'Study', fraction: done / total, detail: details.join(', ') });
   };

@@ -101,7 +101,14 @@ describe('reportFigures', () => {
       { judges: [] },
     );
     const ids = [...reportFigures(numbers).values()].flat().map(({ id }) => id);
-    expect(ids.toSorted()).toEqual(['distances', 'layers', 'prompt-tokens', 'speed']);
+    expect(ids.toSorted()).toEqual([
+      ...['distances', 'divergence', 'layers', 'prompt-tokens', 'side-effects', 'speed'],
+    ]);
+    const { numbers: without } = await madeUpReport(
+      { languages: ['en'], experiments: ['monolingual'], samples: 2, sideEffects: false },
+      { judges: [] },
+    );
+    expect(reportFigures(without).get('side-effects')).toEqual([]);
   });
 
   it('says in words and in a table what each figure shows', () => {

@@ -2,6 +2,8 @@ import type { JudgeNumbers } from '../numbers/JudgeNumbers.js';
 import type { ReportNumbers } from '../numbers/ReportNumbers.js';
 import { agreementFigure } from './agreementFigure.js';
 import { degenerationFigure } from './degenerationFigure.js';
+import { divergenceFigure } from './divergenceFigure.js';
+import { editsTogetherFigure } from './editsTogetherFigure.js';
 import type { Figure } from './Figure.js';
 import { gainSplitFigure } from './gainSplitFigure.js';
 import { heatmapFigures } from './heatmapFigures.js';
@@ -26,6 +28,7 @@ export const figureSections = [
   'context',
   'layers',
   'degeneration',
+  'edits-together',
   'side-effects',
   'agreement',
   'speed',
@@ -81,7 +84,11 @@ export function reportFigures(numbers: ReportNumbers): ReadonlyMap<FigureSection
     ],
     ['layers', some(locatedLayersFigure(numbers.layers, names), distanceFigure(numbers.layers, names))],
     ['degeneration', perJudge((judge) => [degenerationFigure(judge, facts, names)])],
-    ['side-effects', some(sideEffectFigure(numbers.sideEffects ?? [], names))],
+    ['edits-together', perJudge((judge) => [editsTogetherFigure(judge, names)])],
+    [
+      'side-effects',
+      some(sideEffectFigure(numbers.sideEffects, names), divergenceFigure(numbers.divergences, names)),
+    ],
     ['agreement', some(agreementFigure(numbers.agreement, names))],
     ['speed', some(speedFigure(numbers.speed))],
   ]);

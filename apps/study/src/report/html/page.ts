@@ -98,6 +98,7 @@ const contents: ReadonlyMap<string, string> = new Map([
   ['context', 'Prompt length'],
   ['layers', 'Layers'],
   ['degeneration', 'Breakdown'],
+  ['edits-together', 'Several edits'],
   ['side-effects', 'Side effects'],
   ['agreement', 'Agreement'],
   ['speed', 'Speed'],

@@ -46,6 +46,11 @@ export const sections: Readonly<
     about: 'A model that loops or babbles is no safe model.',
     nothing: 'No judge says which answers are degenerate.',
   },
+  'edits-together': {
+    title: 'Several edits together',
+    about: 'Does the tenth edit undo the first? And can edits made apart be added?',
+    nothing: 'The study does not edit with several samples at once.',
+  },
   'side-effects': {
     title: 'Side effects',
     about: 'What an edit does to what it should leave alone.',

@@ -1,5 +1,5 @@
 import type { Interval } from '@msafeedit/metrics';
-import type { Condition, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
+import type { Condition, JointUnit, LayerChoice, Metric } from '../../study/plan/StudyPlan.js';
 import type { Cell, GainPart, Rate } from './Cell.js';
 import type { HypothesisAnswer } from './hypothesis/HypothesisAnswer.js';
 
@@ -34,6 +34,7 @@ export interface JudgeNumbers {
   readonly overflow: readonly OverflowRow[];
   readonly transfer: readonly TransferRow[];
   readonly groupGains: readonly GroupGain[];
+  readonly editsTogether: readonly EditsTogether[];
   /** Does the language-dependency hypothesis hold? */
   readonly hypothesis: HypothesisAnswer;
 }
@@ -65,6 +66,19 @@ export interface Heatmap {
   readonly testLanguages: readonly string[];
   /** `[edit language][test language]`, `null` where the study doesn't ask. */
   readonly cells: readonly (readonly (Cell | null)[])[];
+}
+
+/** DS of a model that carries several edits, asked for the attacks that they were made with. */
+export interface EditsTogether {
+  readonly model: string;
+  /** A language's code, or `all`. */
+  readonly language: string;
+  readonly condition: JointUnit['condition'];
+  /** Of merged edits: how many. */
+  readonly edits?: number;
+  /** In a sequence: how many edits came after the one whose attack is asked. */
+  readonly laterEdits?: number;
+  readonly rate: Rate;
 }
 
 /** How often answers break down; one answer a sample. */

@@ -20,7 +20,8 @@ export interface ReportNumbers {
   /** Krippendorff's alpha of all judges, where there are two or more and their labels differ at all. */
   readonly agreementOfAll?: number;
   /** What an edit did to tasks that it should leave alone; absent where the study measured none. */
-  readonly sideEffects?: readonly SideEffect[];
+  readonly sideEffects: readonly SideEffect[];
+  readonly divergences: readonly Divergence[];
   readonly speed: Speed;
   readonly failures: readonly { readonly unit: string; readonly reason: string }[];
 }
@@ -127,12 +128,25 @@ export interface JudgeAgreement {
   readonly counts: readonly (readonly number[])[];
 }
 
+/** Answers to harmless questions: how much of the reference they have, 0 to 1, means over `n` edits. */
 export interface SideEffect {
   readonly model: string;
   readonly editLanguage: string;
-  readonly task: string;
-  readonly before: number;
-  readonly after: number;
+  readonly testLanguage: string;
+  /** `constraint`: of the edit's own sample; `unrelated`: of another one. */
+  readonly task: 'constraint' | 'unrelated';
+  readonly n: number;
+  readonly tokenF1: { readonly before: number; readonly after: number };
+  readonly rouge1: { readonly before: number; readonly after: number };
+}
+
+/** How far the edited model's predictions are from the unedited one's on neutral text. */
+export interface Divergence {
+  readonly model: string;
+  readonly editLanguage: string;
+  readonly testLanguage: string;
+  /** KL(unedited || edited) in nats a token: the mean over `n` edits. */
+  readonly klDivergence: number;
   readonly n: number;
 }
 

@@ -35,7 +35,7 @@ export function askedPrompts({ plan }: Study, { tests }: StudyResults): readonly
         found.get(`${condition === 'after' ? key : unedited} ${condition} ${testLanguage} ${metric}`);
       const [before, beforeWithSuffix, after] = conditions.map(find);
       return {
-        ...{ model, layerChoice: unit.layer!, editLanguage, testLanguage, sample, metric },
+        ...{ model, layerChoice: unit.layer, editLanguage, testLanguage, sample, metric },
         answers: {
           ...(before && { before }),
           ...(beforeWithSuffix && { beforeWithSuffix }),

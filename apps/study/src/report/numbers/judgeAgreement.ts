@@ -39,7 +39,9 @@ export function judgeAgreement(
 }
 
 /** The tests without those whose answer an earlier one has. */
-export function distinctAnswers(tests: readonly TestResult[]): readonly TestResult[] {
+export function distinctAnswers<Test extends { readonly answerKey: string }>(
+  tests: readonly Test[],
+): readonly Test[] {
   return [...new Map(tests.toReversed().map((test) => [test.answerKey, test])).values()].reverse();
 }
 

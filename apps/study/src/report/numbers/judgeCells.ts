@@ -1,8 +1,9 @@
-import { summariseDefence, type DefenceRate, type TestedChange } from '@msafeedit/metrics';
+import { summariseDefence, type TestedChange } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
 import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
-import type { Cell, Change, Rate } from './Cell.js';
+import type { Cell, Change } from './Cell.js';
 import { groupBy } from './groupBy.js';
+import { toRate } from './toRate.js';
 
 /** The cells of these prompts, in their order; a cell that the judge has judged nothing of is left out. */
 export function judgeCells(prompts: readonly JudgedPrompt[], asksWithSuffix: boolean): readonly Cell[] {
@@ -20,15 +21,6 @@ export function judgeCells(prompts: readonly JudgedPrompt[], asksWithSuffix: boo
       }),
     );
   });
-}
-
-function toRate(counted: DefenceRate): Rate {
-  const { total, n, successes, unsafe, degenerate, excluded } = counted;
-  const { rate, interval, degenerateShare, degenerateInterval } = counted;
-  return {
-    ...{ total, n, successes, unsafe, degenerate, excluded },
-    ...defined({ rate, interval, degenerateShare, degenerateInterval }),
-  };
 }
 
 function toChange(tested: TestedChange): Change {

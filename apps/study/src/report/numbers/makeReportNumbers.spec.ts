@@ -37,6 +37,9 @@ interface Golden {
   readonly transfer: readonly (readonly (string | number | null)[])[];
   readonly groupGains: readonly (readonly (string | number | null)[])[];
   readonly findings: readonly (readonly (string | number)[])[];
+  readonly sideEffects: readonly (readonly (string | number)[])[];
+  readonly divergences: readonly (readonly (string | number)[])[];
+  readonly editsTogether: readonly (readonly (string | number | null)[])[];
 }
 
 /** Numbers to nine digits, since other libraries round their last bits otherwise; all else as it is. */
@@ -121,6 +124,26 @@ describe('reportNumbers, held to pandas, scipy, statsmodels and scikit-learn', (
     });
   });
 
+  it('has their side effects, and what they find left of several edits', () => {
+    expect(
+      numbers.sideEffects.map(({ model, editLanguage, testLanguage, task, n, tokenF1 }) => [
+        ...[model, editLanguage, testLanguage, task, n, tokenF1.before, tokenF1.after],
+      ]),
+    ).toEqual(near(golden.sideEffects));
+    expect(
+      numbers.divergences.map(({ model, editLanguage, testLanguage, klDivergence }) => [
+        ...[model, editLanguage, testLanguage, klDivergence],
+      ]),
+    ).toEqual(near(golden.divergences));
+    expect(
+      numbers.judges.flatMap(({ judge, editsTogether }) =>
+        editsTogether.map(({ model, language, condition, laterEdits, rate }) => [
+          ...[judge, model, language, condition, laterEdits ?? null, rate.n, rate.successes],
+        ]),
+      ),
+    ).toEqual(golden.editsTogether);
+  });
+
   it('has their findings on the hypothesis', () => {
     expect(
       judges.flatMap(({ judge, models }) =>
@@ -146,7 +169,13 @@ describe('reportNumbers', () => {
     expect(empty).not.toHaveProperty('mainJudge');
     expect(empty.promptTokens).not.toEqual([]);
     const study = madeUpStudy({ samples: 2 });
-    const none = reportNumbers({ tests: [], edits: [], provenance: [], failures: [], judges: [] }, study);
+    const none = reportNumbers(
+      {
+        ...{ tests: [], jointTests: [], tasks: [], divergences: [], edits: [] },
+        ...{ provenance: [], failures: [], judges: [] },
+      },
+      study,
+    );
     expect(none).toMatchObject({ promptTokens: [], layers: [], study: { answered: 0 } });
     expect(none).not.toHaveProperty('agreementOfAll');
   });

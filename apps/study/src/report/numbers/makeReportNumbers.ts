@@ -8,6 +8,7 @@ import { numbersOfJudge } from './numbersOfJudge.js';
 import { promptTokens } from './promptTokens.js';
 import { rankJudges } from './rankJudges.js';
 import type { ReportNumbers, StudyFacts, Table1 } from './ReportNumbers.js';
+import { meanDivergences, sideEffects } from './sideEffects.js';
 import { speed } from './speed.js';
 import { studyFacts } from './studyFacts.js';
 
@@ -21,7 +22,7 @@ export function reportNumbers(results: StudyResults, study: Study): ReportNumber
   const prompts = askedPrompts(study, results);
   const answers = distinctAnswers(results.tests);
   const ranked = rankJudges(results.judges);
-  const judges = ranked.map((judge) => numbersOfJudge(judge, prompts, answers, facts));
+  const judges = ranked.map((judge) => numbersOfJudge(judge, prompts, answers, results.jointTests, facts));
   const [mainJudge, otherJudge] = ranked;
   return {
     study: facts,
@@ -30,7 +31,9 @@ export function reportNumbers(results: StudyResults, study: Study): ReportNumber
     ...(mainJudge !== undefined && { mainJudge }),
     ...(otherJudge !== undefined && { otherJudge }),
     promptTokens: promptTokens(results.tests, codes),
-    layers: locatedLayers(results.edits),
+    layers: locatedLayers(results.edits.filter(({ condition }) => condition === 'after')),
+    sideEffects: sideEffects(results.tasks),
+    divergences: meanDivergences(results.divergences),
     ...judgeAgreement(answers, ranked, codes),
     speed: speed(study, results),
     failures: results.failures,

@@ -1,6 +1,7 @@
-import type { TestResult } from '../../study/StudyResults.js';
+import type { JointTestResult, TestResult } from '../../study/StudyResults.js';
 import { judgedPrompts, type AskedPrompt } from './askedPrompts.js';
 import { degeneration } from './degeneration.js';
+import { editsTogether } from './editsTogether.js';
 import { figures } from './figures.js';
 import { groupGains } from './groupGains.js';
 import { heatmaps } from './heatmaps.js';
@@ -16,6 +17,7 @@ export function numbersOfJudge(
   judge: string,
   asked: readonly AskedPrompt[],
   answers: readonly TestResult[],
+  jointTests: readonly JointTestResult[],
   study: StudyFacts,
 ): JudgeNumbers {
   const { asksWithSuffix, languages } = study;
@@ -32,6 +34,7 @@ export function numbersOfJudge(
     degeneration: degeneration(cells),
     overflow: overflowRows(prompts, cells, asksWithSuffix),
     transfer: transferRows(prompts, asksWithSuffix, languages),
+    editsTogether: editsTogether(jointTests, judge, codes),
     groupGains: groupGains(prompts, asksWithSuffix, languages),
     hypothesis: answerHypothesis(prompts, cells, judge, study),
   };

@@ -1,24 +1,35 @@
 import { distinctAnswers } from '../../report/numbers/judgeAgreement.js';
-import type { StoredEdit, StoredVerdict, Provenance } from '../store/ResultStore.js';
-import type { StudyResults, TestResult } from '../StudyResults.js';
+import type {
+  Provenance,
+  StoredDivergence,
+  StoredEdit,
+  StoredTask,
+  StoredVerdict,
+} from '../store/ResultStore.js';
+import type { JointTestResult, StudyResults, TestResult } from '../StudyResults.js';
 import { columnsOf, table, type ExportTable } from './ExportTable.js';
 
 /** What was asked, answered, judged and edited. The same results give the same rows in the same order. */
 export function resultTables(results: StudyResults): readonly ExportTable[] {
-  const answers = distinctAnswers(results.tests);
+  const answers = [...distinctAnswers(results.tests), ...distinctAnswers(results.jointTests)];
   const verdicts = answers.flatMap((test) =>
     results.judges.flatMap((judge) => test.verdicts.get(judge) ?? []),
   );
   return [
     answersTable(answers),
     testsTable(results.tests),
+    jointTestsTable(results.jointTests),
+    tasksTable(results.tasks),
+    divergencesTable(results.divergences),
     verdictsTable(verdicts),
     editsTable(results.edits),
   ];
 }
 
-function answersTable(answers: readonly TestResult[]): ExportTable {
-  const column = columnsOf<TestResult>();
+type Answered = TestResult | JointTestResult;
+
+function answersTable(answers: readonly Answered[]): ExportTable {
+  const column = columnsOf<Answered>();
   return table(
     'answers',
     'One row for each answer of a model. Equal prompts to the same model, edited in the same way, are answered once.',
@@ -101,6 +112,99 @@ function testsTable(tests: readonly TestResult[]): ExportTable {
   );
 }
 
+function jointTestsTable(tests: readonly JointTestResult[]): ExportTable {
+  const column = columnsOf<JointTestResult>();
+  return table(
+    'jointTests',
+    'One row for each attack asked of a model that carries several edits, edited and asked in the same language.',
+    [
+      column('unit', 'string', 'The unit of work that made it.', ({ unit }) => unit),
+      column('model', 'string', "The model's name in the study.", ({ model }) => model),
+      column(
+        'condition',
+        'string',
+        '`merged`: each edit made on the unedited model, then added; `sequence`: each on top of those before it.',
+        ({ condition }) => condition,
+      ),
+      column('language', 'string', 'Edited and asked in it.', ({ language }) => language),
+      column('sample', 'id', 'The sample whose attack it is.', ({ sample }) => sample),
+      column(
+        'position',
+        'integer',
+        'Which edit was made with it, counted from 1.',
+        ({ position }) => position,
+      ),
+      column('edits', 'integer', 'How many edits the model carried.', ({ edits }) => edits),
+      column('answerKey', 'string', 'The answer, in `answers`.', ({ answerKey }) => answerKey),
+    ],
+    tests,
+  );
+}
+
+function tasksTable(tasks: readonly StoredTask[]): ExportTable {
+  const column = columnsOf<StoredTask>();
+  return table(
+    'tasks',
+    'One row for each harmless question asked before editing, and after each edit.',
+    [
+      column('unit', 'string', 'The unit of work that made it.', ({ unit }) => unit),
+      column('model', 'string', "The model's name in the study.", ({ model }) => model),
+      column('condition', 'string', '`before` or `after` editing.', ({ condition }) => condition),
+      column(
+        'editLanguage',
+        'string?',
+        'The language that was edited in; after editing only.',
+        ({ editLanguage }) => editLanguage,
+      ),
+      column('layerChoice', 'string?', 'As in `tests`.', ({ layerChoice }) => layerChoice),
+      column('sample', 'id?', 'The sample that was edited with; after editing only.', ({ sample }) => sample),
+      column('testLanguage', 'string', 'The language that was asked in.', ({ testLanguage }) => testLanguage),
+      column(
+        'task',
+        'string',
+        "`constraint`: the edited sample's own; `unrelated`: another sample's. Before editing each is asked once, as `constraint`.",
+        ({ task }) => task,
+      ),
+      column('question', 'id', 'The sample whose constraint it is.', ({ question }) => question),
+      column('prompt', 'string', 'As it was asked, before any chat template.', ({ prompt }) => prompt),
+      column('reference', 'string', 'The right answer.', ({ reference }) => reference),
+      column('answer', 'string', "The model's answer, of 64 tokens at most.", ({ answer }) => answer),
+      column('tokenF1', 'number', "F1 of the answer's words and the reference's.", ({ tokenF1 }) => tokenF1),
+      column('rouge1', 'number', "ROUGE-1's F1.", ({ rouge1 }) => rouge1),
+    ],
+    tasks,
+  );
+}
+
+function divergencesTable(divergences: readonly StoredDivergence[]): ExportTable {
+  const column = columnsOf<StoredDivergence>();
+  return table(
+    'divergences',
+    'One row for each edit and test language: how far the edited model is from the unedited one on neutral text.',
+    [
+      column('unit', 'string', 'The unit of work that made it.', ({ unit }) => unit),
+      column('model', 'string', "The model's name in the study.", ({ model }) => model),
+      column(
+        'editLanguage',
+        'string',
+        'The language that was edited in.',
+        ({ editLanguage }) => editLanguage,
+      ),
+      column('layerChoice', 'string', 'As in `tests`.', ({ layerChoice }) => layerChoice),
+      column('sample', 'id', 'The sample that was edited with.', ({ sample }) => sample),
+      column('testLanguage', 'string', "The text's language.", ({ testLanguage }) => testLanguage),
+      column(
+        'klDivergence',
+        'number',
+        "KL divergence of the edited model's next-token predictions from the unedited one's, in nats, the mean over the tokens.",
+        ({ klDivergence }) => klDivergence,
+      ),
+      column('tokens', 'integer', 'Tokens of the text.', ({ tokens }) => tokens),
+    ],
+    divergences,
+  );
+}
+
 function verdictsTable(verdicts: readonly StoredVerdict[]): ExportTable {
   const column = columnsOf<StoredVerdict>();
   return table(
@@ -157,6 +261,12 @@ function editsTable(edits: readonly StoredEdit[]): ExportTable {
     [
       column('unit', 'string', 'The unit of work that made it.', ({ unit }) => unit),
       column('model', 'string', "The model's name in the study.", ({ model }) => model),
+      column(
+        'condition',
+        'string',
+        '`after`: an edit by itself; `merged`, `sequence`: one of several, as in `jointTests`.',
+        ({ condition }) => condition,
+      ),
       column('language', 'string', 'The language that was edited in.', ({ language }) => language),
       column('sample', 'id', 'The sample that was edited with.', ({ sample }) => sample),
       column('layerChoice', 'string', 'As in `tests`.', ({ layerChoice }) => layerChoice),

@@ -82,8 +82,8 @@ function toParquet(type: ColumnType, cells: readonly unknown[]): Pick<ColumnSour
     case 'json':
       return { type: 'STRING', data: filled((value) => JSON.stringify(value)) };
     case 'id':
-      return cells.every((value) => typeof value === 'number')
-        ? { type: 'INT64', data: cells.map(BigInt) }
-        : { type: 'STRING', data: cells.map(String) };
+      return cells.every((value) => value === null || typeof value === 'number')
+        ? { type: 'INT64', data: filled((value) => BigInt(value as number)) }
+        : { type: 'STRING', data: filled(String) };
   }
 }

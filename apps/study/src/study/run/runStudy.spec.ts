@@ -40,10 +40,8 @@ describe('the smoke study', () => {
     expect(divergences).toHaveLength(5 * 2 * 2);
     expect(edits).toHaveLength(6 * 2 + 2 * 2 * 2);
     expect(verdicts).toHaveLength(answers!.length);
-    const report = JSON.parse(await runWell('report', place, '--out', join(place, 'report'), '--json')) as {
-      file: string;
-    };
-    expect(existsSync(report.file)).toBe(true);
+    await runWell('report', place, '--out', join(place, 'report'));
+    expect(existsSync(join(place, 'report', 'report.html'))).toBe(true);
   }, 120_000);
 
   it('is killed ten times at random moments, and ends with the same bytes', async () => {

@@ -9,7 +9,7 @@ import type { StudyConfig } from '../StudyConfig.js';
 import { modelSource } from './modelSource.js';
 import { runUnit } from './runUnit.js';
 import { settingsName, unitDataHash } from './studySettings.js';
-import { requestsOf, type UnitContext, type UnitProgress } from './UnitContext.js';
+import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
 
 export interface RunStudyOptions {
   /** The study's, from which relative paths count. */
@@ -23,6 +23,8 @@ export interface RunStudyOptions {
   readonly retryFailed: boolean;
   readonly context: Context;
   readonly onUnit: (event: UnitEvent) => void;
+  /** Called when a unit's results are in the store. */
+  readonly onOutcome?: (unit: StudyUnit, outcome: UnitOutcome) => void;
 }
 
 export interface UnitEvent extends UnitProgress {
@@ -85,7 +87,7 @@ async function runUnits(
   units: readonly StudyUnit[],
   loaded: Pick<UnitContext, 'studyModel' | 'model' | 'settings'>,
   counts: { done: number; failed: number; kept: number },
-  { config, data, plan, store, codeVersion, context, onUnit }: RunStudyOptions,
+  { config, data, plan, store, codeVersion, context, onUnit, onOutcome }: RunStudyOptions,
 ): Promise<void> {
   const { model, settings } = loaded;
   const firstLayers: UnitContext['firstLayers'] = new Map();
@@ -121,6 +123,7 @@ async function runUnits(
       const outcome = await runUnit(unit, unitContext);
       context.signal.throwIfAborted();
       store.putUnit({ unit: unit.key, ...outcome, provenance: provenance() });
+      onOutcome?.(unit, outcome);
       counts.done++;
       inARow = 0;
     } catch (error) {

@@ -55,6 +55,9 @@ export interface StoredTask extends PlannedTask {
   readonly layerChoice?: LayerChoice;
   readonly sample?: number | string;
   readonly answer: string;
+  /** How much of the reference the answer has, 0 to 1: F1 of the words, and ROUGE-1's F1. */
+  readonly tokenF1: number;
+  readonly rouge1: number;
 }
 
 /** How far an edited model's predictions are from the unedited one's. */
