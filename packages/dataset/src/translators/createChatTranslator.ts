@@ -1,21 +1,8 @@
-import {
-  ChatEndpoint,
-  priceOf,
-  ServiceError,
-  type ChatAnswer,
-  type ChatEndpointOptions,
-} from '@msafeedit/services';
+import { ChatEndpoint, ServiceError, type ChatAnswer, type ChatEndpointOptions } from '@msafeedit/services';
 import { answerTokens } from './answerTokens.js';
-import { estimateModelCost } from './estimateModelCost.js';
 import { keepEdges } from './keepEdges.js';
-import {
-  areNamedLanguages,
-  assertNamedLanguages,
-  randomTag,
-  tagged,
-  translationInstructions,
-  translationPromptVersion,
-} from './translationPrompt.js';
+import { modelTranslator } from './modelTranslator.js';
+import { randomTag, tagged, translationInstructions } from './translationPrompt.js';
 import type { Translation, Translator } from './Translator.js';
 
 export type ChatTranslatorOptions = ChatEndpointOptions;
@@ -33,38 +20,22 @@ export function createChatTranslator(options: ChatTranslatorOptions): Translator
   // Local models on a CPU take their time.
   const endpoint = new ChatEndpoint({ timeoutMs: 300_000, ...options });
 
-  const send = async (
-    text: string,
-    from: string,
-    to: string,
-    signal: AbortSignal | undefined,
-  ): Promise<Translation> => {
-    if (text.trim() === '') return { text };
-    const tag = randomTag();
-    const answer = await endpoint.complete({
-      messages: [
-        { role: 'system', content: `${translationInstructions(from, to)}\n\n${howToAnswer(tag)}` },
-        { role: 'user', content: tagged(tag, text) },
-      ],
-      maxTokens: answerTokens(text),
-      signal,
-    });
-    return readAnswer(answer, tag, text, endpoint.service);
-  };
-
-  return {
+  return modelTranslator({
     name: `chat ${endpoint.service}`,
-    version: `${model}, prompt ${translationPromptVersion}`,
-    limits: { textsPerRequest: 1, charactersPerRequest: 5000, concurrency: options.concurrency ?? 4 },
-    supports: areNamedLanguages,
-    ...(priceOf(model) && {
-      estimateCost: (characters: number, to: string) => estimateModelCost(model, characters, to)!,
-    }),
-    translate: async (texts, { from, to, signal }) => {
-      assertNamedLanguages(endpoint.service, from, to);
-      return await Promise.all(texts.map(async (text) => await send(text, from, to, signal)));
+    ...{ model, service: endpoint.service, concurrency: options.concurrency },
+    send: async (text, { from, to }, signal) => {
+      const tag = randomTag();
+      const answer = await endpoint.complete({
+        messages: [
+          { role: 'system', content: `${translationInstructions(from, to)}\n\n${howToAnswer(tag)}` },
+          { role: 'user', content: tagged(tag, text) },
+        ],
+        maxTokens: answerTokens(text),
+        signal,
+      });
+      return readAnswer(answer, tag, text, endpoint.service);
     },
-  };
+  });
 }
 
 function howToAnswer(tag: string): string {

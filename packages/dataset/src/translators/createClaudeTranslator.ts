@@ -1,17 +1,10 @@
-import { ClaudeEndpoint, priceOf, type Fetch, type ServiceCallerOptions } from '@msafeedit/services';
+import { ClaudeEndpoint, type Fetch, type ServiceCallerOptions } from '@msafeedit/services';
 import { z } from 'zod';
 import { answerTokens } from './answerTokens.js';
-import { estimateModelCost } from './estimateModelCost.js';
 import { keepEdges } from './keepEdges.js';
-import {
-  areNamedLanguages,
-  assertNamedLanguages,
-  randomTag,
-  tagged,
-  translationInstructions,
-  translationPromptVersion,
-} from './translationPrompt.js';
-import type { Translation, Translator } from './Translator.js';
+import { modelTranslator } from './modelTranslator.js';
+import { randomTag, tagged, translationInstructions } from './translationPrompt.js';
+import type { Translator } from './Translator.js';
 
 export interface ClaudeTranslatorOptions extends ServiceCallerOptions {
   readonly apiKey: string;
@@ -55,39 +48,22 @@ export function createClaudeTranslator(options: ClaudeTranslatorOptions): Transl
   // Long texts in scripts of many tokens take longer than other requests.
   const endpoint = new ClaudeEndpoint({ timeoutMs: 300_000, ...options, model });
 
-  const send = async (
-    text: string,
-    from: string,
-    to: string,
-    signal: AbortSignal | undefined,
-  ): Promise<Translation> => {
-    if (text.trim() === '') return { text };
-    const tag = randomTag();
-    const { outcome } = await endpoint.ask(
-      {
-        system: `${translationInstructions(from, to)}\n\nAnswer with the tool ${tool.name}.`,
-        user: tagged(tag, text),
-        tool,
-        maxTokens: answerTokens(text),
-      },
-      signal,
-    );
-    if ('refused' in outcome) return { refused: outcome.refused };
-    const { translation, declined } = check.parse(outcome.input);
-    return translation ? { text: keepEdges(text, translation) } : { refused: declined! };
-  };
-
-  return {
+  return modelTranslator({
     name: 'claude',
-    version: `${model}, prompt ${translationPromptVersion}`,
-    limits: { textsPerRequest: 1, charactersPerRequest: 5000, concurrency: options.concurrency ?? 4 },
-    supports: areNamedLanguages,
-    ...(priceOf(model) && {
-      estimateCost: (characters: number, to: string) => estimateModelCost(model, characters, to)!,
-    }),
-    translate: async (texts, { from, to, signal }) => {
-      assertNamedLanguages(endpoint.service, from, to);
-      return await Promise.all(texts.map(async (text) => await send(text, from, to, signal)));
+    ...{ model, service: endpoint.service, concurrency: options.concurrency },
+    send: async (text, { from, to }, signal) => {
+      const { outcome } = await endpoint.ask(
+        {
+          system: `${translationInstructions(from, to)}\n\nAnswer with the tool ${tool.name}.`,
+          user: tagged(randomTag(), text),
+          tool,
+          maxTokens: answerTokens(text),
+        },
+        signal,
+      );
+      if ('refused' in outcome) return { refused: outcome.refused };
+      const { translation, declined } = check.parse(outcome.input);
+      return translation ? { text: keepEdges(text, translation) } : { refused: declined! };
     },
-  };
+  });
 }
