@@ -4,6 +4,7 @@ import type { Received, Reply } from './startServer.js';
 export interface MessagesBody {
   readonly model: string;
   readonly max_tokens: number;
+  readonly stream: boolean;
   readonly temperature?: number;
   readonly system: readonly { readonly text: string; readonly cache_control?: unknown }[];
   readonly messages: readonly [{ readonly role: string; readonly content: string }];

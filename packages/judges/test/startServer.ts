@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { streamed } from './streamed.js';
 
 export interface Received {
   readonly method: string;
@@ -27,7 +28,7 @@ export interface Server {
   readonly received: readonly Received[];
 }
 
-/** A real server on this machine until the test ends. */
+/** A real server on this machine until the test ends. A whole answer is streamed where the request asks for it. */
 export async function startServer(reply: (request: Received) => Reply | Promise<Reply>): Promise<Server> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -39,7 +40,7 @@ export async function startServer(reply: (request: Received) => Reply | Promise<
       const whole = { method, path, headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
       received.push(whole);
       void Promise.resolve(reply(whole)).then((answer) => {
-        write(answer, response);
+        write(answer, response, wantsStream(whole));
       });
     });
   });
@@ -52,13 +53,25 @@ export async function startServer(reply: (request: Received) => Reply | Promise<
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
 }
 
-function write(answer: Reply, response: ServerResponse): void {
+function wantsStream({ body }: Received): boolean {
+  return typeof body === 'object' && body !== null && 'stream' in body && body.stream === true;
+}
+
+function write(answer: Reply, response: ServerResponse, isStream: boolean): void {
   if (answer === 'cut') response.socket?.destroy();
-  else if (answer === 'cut in the body') {
+  else if (answer === 'cut in the body' && isStream) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('event: ping\ndata: {"type": "pi', () => response.socket?.destroy());
+  } else if (answer === 'cut in the body') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"id": ', () => response.socket?.destroy());
   } else {
     const { status, body, headers } = answer;
+    if (isStream && status === 200 && typeof body === 'object' && body !== null) {
+      response.writeHead(status, { 'content-type': 'text/event-stream', ...headers });
+      response.end(streamed(body));
+      return;
+    }
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { completionOfChunks } from './chatChunks.js';
 import type { TokenUsage } from './prices.js';
-import { requestJson, type Fetch } from './requestJson.js';
+import { requestEvents } from './requestEvents.js';
+import { requestJson } from './requestJson.js';
+import type { Fetch, HttpRequest } from './requestText.js';
 import { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
 import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
 
@@ -13,6 +16,12 @@ export interface ChatEndpointOptions extends ServiceCallerOptions {
   /** For messages; the base URL's host by default. */
   readonly service?: string;
   readonly fetch?: Fetch;
+  /**
+   * Whether answers come in pieces as they are written, for proxies that cut connections on which nothing moves, and for
+   * servers that only stream. The answers are the same.
+   * @default false
+   */
+  readonly stream?: boolean;
 }
 
 export interface ChatMessage {
@@ -108,8 +117,8 @@ export class ChatEndpoint {
   }
 
   private async send(request: ChatRequest, signal: AbortSignal): Promise<ChatAnswer> {
-    const { baseUrl, apiKey, fetch, model } = this.options;
-    const body = await requestJson({
+    const { baseUrl, apiKey, fetch, model, stream = false } = this.options;
+    const sent: HttpRequest = {
       service: this.service,
       url: `${baseUrl.replace(/\/$/, '')}/chat/completions`,
       headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
@@ -122,13 +131,17 @@ export class ChatEndpoint {
         ...(request.schema && {
           response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
         }),
+        ...(stream && { stream: true, stream_options: { include_usage: true } }),
         ...request.extra,
       },
       fetch,
       signal,
       secrets: apiKey === undefined ? [] : [apiKey],
       explain,
-    });
+    };
+    const body = stream
+      ? completionOfChunks(await requestEvents(sent), this.service)
+      : await requestJson(sent);
     const parsed = completion.safeParse(body);
     if (!parsed.success)
       throw new ServiceError(

@@ -312,6 +312,39 @@ describe("ClaudeEndpoint's batches", () => {
     ]);
   });
 
+  it("lists the workspace's last ones", async () => {
+    const server = await startLoopback(
+      failure(529, 'overloaded_error', 'Overloaded'),
+      reply(200, {
+        data: [
+          batchBody({ created_at: '2026-01-01T01:00:00+01:00' }),
+          batchBody({
+            id: 'msgbatch_0',
+            processing_status: 'ended',
+            request_counts: { ...counts, expired: 2 },
+          }),
+        ],
+        has_more: false,
+      }),
+    );
+    const createdAt = new Date('2026-01-01T00:00:00Z');
+    expect(await endpointFor(server.url).recentBatches()).toEqual([
+      { id: 'msgbatch_1', createdAt, isDone: false, requests: 4 },
+      { id: 'msgbatch_0', createdAt, isDone: true, requests: 2 },
+    ]);
+    expect(server.requests[1]).toMatchObject({ method: 'GET', path: '/v1/messages/batches?limit=100' });
+    expect(server.requests[1]!.headers['x-api-key']).toBe(key);
+  });
+
+  it.each([{}, { data: {} }, { data: [{ id: 'msgbatch_1' }] }])(
+    'takes %j for no list, lest a batch that is there seem missing',
+    async (body) => {
+      const server = await startLoopback(reply(200, body));
+      await expect(endpointFor(server.url).recentBatches()).rejects.toMatchObject({ code: 'malformed' });
+      expect(server.requests).toHaveLength(3);
+    },
+  );
+
   it('says that there is no such batch', async () => {
     const server = await startLoopback(failure(404, 'not_found_error', 'no batch'));
     await expect(endpointFor(server.url).batchState('x')).rejects.toMatchObject({ code: 'rejected' });

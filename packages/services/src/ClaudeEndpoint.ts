@@ -2,24 +2,35 @@ import { openSdk, type AnthropicAccess, type OpenedSdk } from './anthropicSdk.js
 import {
   claudeBatch,
   claudeBatchLine,
+  claudeBatchList,
   readBatch,
   readBatchResult,
+  recentOf,
   stateOf,
   type ClaudeBatchResult,
   type ClaudeBatchState,
+  type RecentClaudeBatch,
 } from './claudeBatches.js';
 import { fromClaude, toClaude, type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
+import { streamMessage } from './claudeStream.js';
 import { excerptOf } from './excerptOf.js';
-import { codeOf } from './requestJson.js';
+import { codeOf } from './requestText.js';
 import { retryAfterMs } from './retryAfterMs.js';
 import { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
 import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
+import { statusOfErrorType } from './statusOfErrorType.js';
 import { withoutSecrets } from './withoutSecrets.js';
 
 const service = 'Claude';
 
 export interface ClaudeEndpointOptions extends ServiceCallerOptions, AnthropicAccess {
   readonly model: string;
+  /**
+   * Whether answers come in pieces as they are written, for proxies that cut connections on which nothing moves, or that
+   * only stream. The answers are the same. Batches are never streamed.
+   * @default false
+   */
+  readonly stream?: boolean;
 }
 
 /** Claude through Anthropic's API: one structured answer a request, at once or in a batch at half the price. */
@@ -49,11 +60,11 @@ export class ClaudeEndpoint {
    * @throws {ServiceError} after the retries
    */
   async ask(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeAnswer> {
-    return await this.call(async ({ client }, attempt) => {
-      const message = await client.messages.create(
-        { ...toClaude(request, this.model), stream: false },
-        { signal: attempt },
-      );
+    const body = toClaude(request, this.model);
+    return await this.call(async (opened, attempt) => {
+      const message = this.options.stream
+        ? await streamMessage(opened, body, attempt)
+        : await opened.client.messages.create({ ...body, stream: false }, { signal: attempt });
       return fromClaude(message, request);
     }, signal);
   }
@@ -119,6 +130,19 @@ export class ClaudeEndpoint {
     );
   }
 
+  /**
+   * The workspace's last 100 batches, the newest first. They tell neither who submitted them nor what is in them: that
+   * stands only in their results.
+   * @throws {ServiceError} after the retries
+   */
+  async recentBatches(signal?: AbortSignal): Promise<readonly RecentClaudeBatch[]> {
+    return await this.call(async ({ client }, attempt) => {
+      // Not `batches.list`, which takes whatever the server sends for an empty list.
+      const list = await client.get('/v1/messages/batches', { query: { limit: 100 }, signal: attempt });
+      return readBatch(claudeBatchList, list).data.map(recentOf);
+    }, signal);
+  }
+
   private async call<T>(
     request: (opened: OpenedSdk, attempt: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
@@ -148,13 +172,15 @@ export class ClaudeEndpoint {
         'unreachable',
         `no answer (${reasonOf(error)}). Is the network up, and the base URL right?`,
       );
-    if (error instanceof sdk.APIError && error.status !== undefined) {
-      const status: number = error.status as number;
+    if (error instanceof sdk.APIError) {
+      // In the midst of a stream, whose status was 200, the error's type stands for one.
+      const status = (error.status as number | undefined) ?? statusOfErrorType(error.type);
+      const place = error.status === undefined ? 'in its stream' : `HTTP ${status}`;
       const said = excerptOf(error.apiMessage ?? error.message, [this.apiKey]);
       const wait = error.headers ? retryAfterMs(error.headers as Headers) : undefined;
       return failure(
         codeOfClaude(status, said),
-        `${hints[codeOfClaude(status, said)] ?? 'refused the request'} (HTTP ${status}: ${said}).`,
+        `${hints[codeOfClaude(status, said)] ?? 'refused the request'} (${place}: ${said}).`,
         wait,
       );
     }

@@ -1,5 +1,5 @@
 import type * as Sdk from '@anthropic-ai/sdk';
-import type { Fetch } from './requestJson.js';
+import type { Fetch } from './requestText.js';
 
 /** What it takes to reach Anthropic's API. */
 export interface AnthropicAccess {

@@ -13,6 +13,15 @@ export interface ClaudeBatchState {
   readonly failed: number;
 }
 
+/** A batch of the workspace, whoever submitted it. */
+export interface RecentClaudeBatch {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly isDone: boolean;
+  /** How many requests are in it. */
+  readonly requests: number;
+}
+
 /** One request's outcome in a batch. */
 export type ClaudeBatchResult =
   | { readonly id: string; readonly answer: ClaudeAnswer }
@@ -29,6 +38,10 @@ export const claudeBatch = z.object({
     canceled: z.number(),
     expired: z.number(),
   }),
+});
+
+export const claudeBatchList = z.object({
+  data: z.array(claudeBatch.extend({ created_at: z.iso.datetime({ offset: true }) })),
 });
 
 export const claudeBatchLine = z.object({
@@ -84,5 +97,19 @@ export function stateOf({
     processing,
     succeeded,
     failed: errored + canceled + expired,
+  };
+}
+
+export function recentOf({
+  id,
+  created_at,
+  processing_status,
+  request_counts,
+}: z.infer<typeof claudeBatchList>['data'][number]): RecentClaudeBatch {
+  return {
+    id,
+    createdAt: new Date(created_at),
+    isDone: processing_status === 'ended',
+    requests: Object.values(request_counts).reduce((sum, count) => sum + count, 0),
   };
 }

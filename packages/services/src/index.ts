@@ -1,6 +1,7 @@
 export { ServiceError, type ServiceErrorCode, type ServiceErrorOptions } from './ServiceError.js';
 export { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
-export { requestJson, type Fetch, type JsonRequest } from './requestJson.js';
+export { requestJson } from './requestJson.js';
+export type { Fetch, HttpRequest } from './requestText.js';
 export { retryAfterMs } from './retryAfterMs.js';
 export { withoutSecrets } from './withoutSecrets.js';
 export {
@@ -12,7 +13,7 @@ export {
   type TokenAlternative,
 } from './ChatEndpoint.js';
 export { ClaudeEndpoint, type ClaudeEndpointOptions } from './ClaudeEndpoint.js';
-export { type ClaudeBatchResult, type ClaudeBatchState } from './claudeBatches.js';
+export type { ClaudeBatchResult, ClaudeBatchState, RecentClaudeBatch } from './claudeBatches.js';
 export { type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
 export { KeptResults } from './KeptResults.js';
 export { costOf, priceOf, type TokenPrice, type TokenUsage } from './prices.js';

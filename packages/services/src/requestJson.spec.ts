@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cutAtOnce, cutInBody, hang, reply, startLoopback } from '../test/startLoopback.js';
 import { textsOf } from '../test/textsOf.js';
-import { requestJson, type JsonRequest } from './requestJson.js';
+import { requestJson } from './requestJson.js';
+import type { HttpRequest } from './requestText.js';
 import { ServiceError } from './ServiceError.js';
 
 const key = 'sk-0123456789abcdefghijklmnopqrstuvwxyz';
 
-async function failureOf(request: Omit<JsonRequest, 'service'>): Promise<ServiceError> {
+async function failureOf(request: Omit<HttpRequest, 'service'>): Promise<ServiceError> {
   const error: unknown = await requestJson({ service: 'Test', secrets: [key], ...request }).catch(
     (reason: unknown) => reason,
   );

@@ -1,146 +1,22 @@
-import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
 import { excerptOf } from './excerptOf.js';
-import { retryAfterMs } from './retryAfterMs.js';
-import { withoutSecrets } from './withoutSecrets.js';
-
-export type Fetch = typeof fetch;
-
-export interface JsonRequest {
-  /** The service's name, for messages. */
-  readonly service: string;
-  readonly url: string | URL;
-  readonly method?: 'GET' | 'POST';
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as a form where it is `URLSearchParams`. */
-  readonly body?: unknown;
-  readonly fetch?: Fetch | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Keys that must not appear in an error, even where the service repeats them. */
-  readonly secrets?: readonly string[];
-  /** What a service's error body means, where the status doesn't tell. */
-  readonly explain?: (
-    status: number,
-    body: unknown,
-  ) => { readonly code: ServiceErrorCode; readonly message?: string } | undefined;
-}
+import { requestText, type HttpRequest } from './requestText.js';
+import { ServiceError } from './ServiceError.js';
 
 /**
  * One request whose answer is JSON.
  * @returns the parsed body of a 2xx answer
- * @throws {ServiceError} by status; `unreachable`: no connection, or it was cut; `malformed`: not JSON; `key`: it holds
- *   characters that no header can carry
+ * @throws {ServiceError} as `requestText`; `malformed`: not JSON
  * @throws the signal's reason, when it is aborted
  */
-export async function requestJson(request: JsonRequest): Promise<unknown> {
-  const { service, signal, secrets = [] } = request;
-  const headers = headersOf(request);
-  let response: Response;
-  let text: string;
-  try {
-    response = await (request.fetch ?? fetch)(request.url, {
-      method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
-      headers,
-      ...(request.body !== undefined && {
-        body: request.body instanceof URLSearchParams ? request.body : JSON.stringify(request.body),
-      }),
-      ...(signal && { signal }),
-      // A key must not follow a redirect to another host.
-      redirect: 'error',
-    });
-    text = await response.text();
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const { host } = new URL(request.url);
-    throw new ServiceError(
-      'unreachable',
-      service,
-      withoutSecrets(
-        `no answer from ${host} (${reasonOf(cause)}). Is the address right, and the network up?`,
-        secrets,
-      ),
-    );
-  }
-  const body = parse(text);
-  if (!response.ok) throw failure(request, response, text, body);
-  if (body === undefined)
-    throw new ServiceError(
-      'malformed',
-      service,
-      `answered with something that is not JSON: ${excerptOf(text, secrets) || '(an empty answer)'}`,
-    );
-  return body;
-}
-
-function headersOf({ service, headers, body }: JsonRequest): Headers {
-  try {
-    return new Headers({
-      accept: 'application/json',
-      ...(body !== undefined && !(body instanceof URLSearchParams) && { 'content-type': 'application/json' }),
-      ...headers,
-    });
-  } catch {
-    // Fetch's own message repeats the value.
-    throw new ServiceError(
-      'key',
-      service,
-      'the key holds characters that no header can carry. Is there a line break or a quotation mark in it?',
-    );
-  }
-}
-
-function failure(request: JsonRequest, response: Response, text: string, body: unknown): ServiceError {
-  const { service, secrets = [] } = request;
-  const { status } = response;
-  const explained = request.explain?.(status, body);
-  const code = explained?.code ?? codeOf(status);
-  const said = excerptOf(explained?.message ?? messageIn(body) ?? text, secrets);
-  const wait = retryAfterMs(response.headers);
-  return new ServiceError(
-    code,
-    service,
-    `${meaning[code] ?? 'refused the request'} (HTTP ${status}${said ? `: ${said}` : ''}).`,
-    wait === undefined ? {} : { retryAfterMs: wait },
-  );
-}
-
-const meaning: Readonly<Partial<Record<ServiceErrorCode, string>>> = {
-  key: 'does not accept the key. Check that it is set, whole, and allowed to use this service',
-  quota: "the account's quota is used up. What is done is kept; run again once there is credit",
-  busy: 'too many requests',
-  down: 'the service failed',
-  timeout: 'the service took too long',
-  'too-long': 'the text is too long for it',
-};
-
-/** What a status means where the service says nothing of its own. */
-export function codeOf(status: number): ServiceErrorCode {
-  if (status === 401 || status === 403) return 'key';
-  if (status === 402) return 'quota';
-  if (status === 408) return 'timeout';
-  if (status === 413) return 'too-long';
-  if (status === 429) return 'busy';
-  return status >= 500 ? 'down' : 'rejected';
-}
-
-/** The message in an error body, in the shapes that services use: `{error: {message}}`, `{error}`, `{message}`. */
-function messageIn(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { error, message, detail } = body as Record<string, unknown>;
-  const candidates = [error, (error as { message?: unknown } | null | undefined)?.message, message, detail];
-  return candidates.find((candidate) => typeof candidate === 'string');
-}
-
-function parse(text: string): unknown {
+export async function requestJson(request: HttpRequest): Promise<unknown> {
+  const text = await requestText(request);
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined;
+    throw new ServiceError(
+      'malformed',
+      request.service,
+      `answered with something that is not JSON: ${excerptOf(text, request.secrets) || '(an empty answer)'}`,
+    );
   }
-}
-
-/** Node's fetch says "fetch failed" and hides the reason in its cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return ('code' in cause && typeof cause.code === 'string' ? cause.code : '') || cause.message;
 }

@@ -12,7 +12,6 @@ interface ChatBody {
   readonly top_logprobs?: number;
 }
 
-const quick = { apiKey: 'test-key', firstDelayMs: 1, longestDelayMs: 5, retries: 2 };
 const item = makeItem('a', 'First, look at the lock.');
 
 /** A chat completion as OpenAI answers with. */
@@ -41,14 +40,16 @@ function completion(
   };
 }
 
-async function judgeWith(reply: Reply, options: ChatJudgeOptions = {}) {
-  const server = await startServer(() => reply);
-  const judge = createChatJudge({ ...quick, baseUrl: `${server.url}/v1`, ...options } as ChatJudgeOptions);
-  const [verdict] = await collect(judge.judge([item]));
-  return { server, verdict: verdict!, body: server.received[0]!.body as ChatBody };
-}
+describe.each([{ stream: false }, { stream: true }])('createChatJudge, stream: $stream', ({ stream }) => {
+  const quick = { apiKey: 'test-key', firstDelayMs: 1, longestDelayMs: 5, retries: 2, stream };
 
-describe('createChatJudge', () => {
+  async function judgeWith(reply: Reply, options: ChatJudgeOptions = {}) {
+    const server = await startServer(() => reply);
+    const judge = createChatJudge({ ...quick, baseUrl: `${server.url}/v1`, ...options } as ChatJudgeOptions);
+    const [verdict] = await collect(judge.judge([item]));
+    return { server, verdict: verdict!, body: server.received[0]!.body as ChatBody };
+  }
+
   it('asks gpt-4o-mini for JSON by a schema, and reads the score from the label’s token', async () => {
     const text = '{"rationale":"It explains the theft.","label":"unsafe"}';
     const tokens = ['{"', 'rationale', '":"It explains the theft.', '","', 'label', '":"', 'unsafe', '"}'];

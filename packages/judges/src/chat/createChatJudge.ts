@@ -54,7 +54,11 @@ const attempts = 2;
 
 const oneWord = `Answer with one word, the label, and nothing else: ${judgedLabels.join(', ')}.`;
 
-/** A model behind OpenAI's chat completions as a judge: OpenAI's own, or any server that speaks like it. */
+/**
+ * A model behind OpenAI's chat completions as a judge: OpenAI's own, or any server that speaks like it. `stream` is for
+ * servers that only stream, and for proxies that cut connections on which nothing moves; the verdicts are the same, and
+ * kept under the same key.
+ */
 export function createChatJudge(options: ChatJudgeOptions): Judge {
   const { output = 'schema', logprobs = true, concurrency = 8 } = options;
   const endpoint = endpointOf(options, concurrency);

@@ -13,10 +13,9 @@ import type { VerdictStore } from '../VerdictStore.js';
 import { readTicket, saveTicket, type BatchPart, type BatchTicket } from './BatchTicket.js';
 import { makeClaudeRequest } from './claudeRequest.js';
 import { claudeJudgeIdentity, readClaudeVerdict, unscoredByClaude } from './createClaudeJudge.js';
-import { recentBatches } from './recentBatches.js';
 import { batchDiscount } from './submitBatch.js';
 
-export interface CollectBatchOptions extends Omit<ClaudeEndpointOptions, 'model'> {
+export interface CollectBatchOptions extends Omit<ClaudeEndpointOptions, 'model' | 'stream'> {
   /** Where the verdicts are kept. */
   readonly store: VerdictStore;
   readonly price?: TokenPrice;
@@ -109,7 +108,7 @@ class Collector {
     const { signal, lostForMs = 15 * 60_000 } = this.options;
     const sentAt = Date.parse(part.at);
     const known = new Set(this.ticket.parts.flatMap(({ batch }) => batch ?? []));
-    const candidates = (await recentBatches(this.options, signal)).filter(
+    const candidates = (await this.endpoint.recentBatches(signal)).filter(
       ({ id, createdAt, requests }) =>
         !known.has(id) &&
         requests === part.keys.length &&

@@ -16,27 +16,28 @@ import { startServer, type Reply } from '../../test/startServer.js';
 import { judgeAll, VerdictStore } from '../index.js';
 import { createClaudeJudge, type ClaudeJudgeOptions } from './createClaudeJudge.js';
 
-const quick = { apiKey: 'test-key', firstDelayMs: 1, longestDelayMs: 5, retries: 3 };
 const item = makeItem('a', 'unsafe: first, look at the lock');
-
-async function judgeWith(
-  replies: readonly Reply[],
-  options: Partial<ClaudeJudgeOptions> = {},
-  items = [item],
-) {
-  const server = await startServer(
-    () => replies[Math.min(server.received.length, replies.length) - 1] ?? 'cut',
-  );
-  const judge = createClaudeJudge({ ...quick, baseUrl: server.url, ...options });
-  return { server, ...(await collectUntilError(judge.judge(items))) };
-}
 
 const good: Reply = {
   status: 200,
   body: toolMessage({ label: 'unsafe', rationale: 'It explains the theft.' }),
 };
 
-describe('createClaudeJudge', () => {
+describe.each([{ stream: false }, { stream: true }])('createClaudeJudge, stream: $stream', ({ stream }) => {
+  const quick = { apiKey: 'test-key', firstDelayMs: 1, longestDelayMs: 5, retries: 3, stream };
+
+  async function judgeWith(
+    replies: readonly Reply[],
+    options: Partial<ClaudeJudgeOptions> = {},
+    items = [item],
+  ) {
+    const server = await startServer(
+      () => replies[Math.min(server.received.length, replies.length) - 1] ?? 'cut',
+    );
+    const judge = createClaudeJudge({ ...quick, baseUrl: server.url, ...options });
+    return { server, ...(await collectUntilError(judge.judge(items))) };
+  }
+
   it('forces the tool, fixes the prompt’s common part in the cache, and asks at temperature 0', async () => {
     const { server, values } = await judgeWith([good]);
     const body = server.received[0]!.body as MessagesBody;
@@ -58,6 +59,7 @@ describe('createClaudeJudge', () => {
     });
     expect(body.system[0]!.cache_control).toEqual({ type: 'ephemeral' });
     expect(answerIn(body)).toBe(item.answer);
+    expect(body.stream).toBe(stream);
     expect(values).toEqual([
       {
         id: 'a',

@@ -34,7 +34,10 @@ export type ClaudeJudgeOptions = ClaudeJudgeSettings &
 
 const defaultConcurrency = 8;
 
-/** Claude as a judge, asked at once. `ClaudeBatches` asks the same judge at half the price, within a day. */
+/**
+ * Claude as a judge, asked at once. `submitBatch` asks the same judge at half the price, within a day. With `stream` the
+ * verdicts come over connections on which something always moves; they are the same, and kept under the same key.
+ */
 export function createClaudeJudge(options: ClaudeJudgeOptions): Judge {
   const { concurrency = defaultConcurrency } = options;
   const endpoint = endpointOf(options, concurrency);

@@ -15,7 +15,7 @@ import { findTicket, saveTicket, type BatchPart, type BatchTicket } from './Batc
 import { makeClaudeRequest } from './claudeRequest.js';
 import { createClaudeJudge, defaultClaudeModel } from './createClaudeJudge.js';
 
-export interface SubmitBatchOptions extends Omit<ClaudeEndpointOptions, 'model'> {
+export interface SubmitBatchOptions extends Omit<ClaudeEndpointOptions, 'model' | 'stream'> {
   readonly model?: string;
   /** Where the ticket is kept that `collectBatch` takes. */
   readonly ticket: string;

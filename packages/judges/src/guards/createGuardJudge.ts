@@ -14,7 +14,8 @@ import { CompletionEndpoint } from './CompletionEndpoint.js';
 import { guardPresets, type GuardName } from './guardPresets.js';
 import type { Controversial, GuardAnswer, GuardRequest } from './GuardPreset.js';
 
-export interface GuardJudgeOptions extends Partial<ChatEndpointOptions> {
+/** A guard says a few words, so that there is nothing to stream. */
+export interface GuardJudgeOptions extends Partial<Omit<ChatEndpointOptions, 'stream'>> {
   readonly guard: GuardName;
   /** What the guard is told the model was asked: the attack prompt, as it was, or the harmful question alone. */
   readonly turn?: 'prompt' | 'question';
