@@ -32,6 +32,7 @@ export interface JudgeSettings {
   readonly model?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly output?: 'schema' | 'word' | undefined;
+  readonly stream?: true | undefined;
   readonly turn?: 'prompt' | 'question' | undefined;
   readonly controversial?: Controversial | undefined;
   readonly rule?: RobertaRule | undefined;
@@ -45,14 +46,14 @@ export interface JudgeSettings {
 
 /** Which settings say something to which judges, beside the limits that hold for all that ask a server. */
 const settingsOf = {
-  claude: ['model', 'baseUrl', 'price'],
-  openai: ['model', 'baseUrl', 'price', 'output'],
+  claude: ['model', 'baseUrl', 'price', 'stream'],
+  openai: ['model', 'baseUrl', 'price', 'output', 'stream'],
   guard: ['model', 'baseUrl', 'price', 'turn', 'controversial'],
   roberta: ['model', 'rule', 'engine'],
   local: [],
 } as const satisfies Record<string, readonly (keyof JudgeSettings)[]>;
 
-const checked = ['model', 'baseUrl', 'price', 'output', 'turn', 'controversial', 'rule'] as const;
+const checked = ['model', 'baseUrl', 'price', 'output', 'stream', 'turn', 'controversial', 'rule'] as const;
 
 /**
  * Opens the judge of that name, with its key from the environment or `.env`, uses it, and lets go of it.
@@ -89,7 +90,8 @@ async function openJudge(
   context: Context,
 ): Promise<Judge> {
   const judges = await import('@msafeedit/judges');
-  const { model, baseUrl, price, output, turn, controversial, concurrency, requestsPerMinute } = settings;
+  const { model, baseUrl, price, output, stream, turn, controversial, concurrency, requestsPerMinute } =
+    settings;
   const key = (variable: string): string => (settings.dryRun ? 'none' : requireKey(context, variable));
   const common = {
     ...defined({ model, baseUrl, price, concurrency, requestsPerMinute }),
@@ -99,11 +101,15 @@ async function openJudge(
   };
   switch (name) {
     case 'claude':
-      return judges.createClaudeJudge({ ...common, apiKey: key('ANTHROPIC_API_KEY') });
+      return judges.createClaudeJudge({
+        ...common,
+        ...defined({ stream }),
+        apiKey: key('ANTHROPIC_API_KEY'),
+      });
     case 'openai': {
       // A server of one's own mostly wants no key; OpenAI's does.
       const apiKey = baseUrl === undefined ? key('OPENAI_API_KEY') : findKey(context, 'OPENAI_API_KEY');
-      return judges.createChatJudge({ ...common, ...defined({ apiKey, output }) });
+      return judges.createChatJudge({ ...common, ...defined({ apiKey, output, stream }) });
     }
     case 'degeneration':
       return judges.createDegenerationJudge();
@@ -148,7 +154,7 @@ function modelOfRoberta({ model }: JudgeSettings): string {
   if (model === undefined)
     throw new CliError(
       'usage',
-      'The judge roberta needs a model, the folder of SafeEdit’s classifier (zjunlp/SafeEdit-Safety-Classifier).',
+      'The judge roberta needs --model (in study.yaml: model), the folder of SafeEdit’s classifier (zjunlp/SafeEdit-Safety-Classifier).',
     );
   if (!existsSync(model)) throw new CliError('failed', `There is no model ${model}.`);
   return model;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -10,14 +10,20 @@ export interface ChatServer {
   readonly authorization: ReadonlySet<string | undefined>;
 }
 
-/** A server of chat completions on this machine, until the test ends, that always answers the same. */
+/** A server of chat completions on this machine, until the test ends, that always answers the same, streamed where that is asked for. */
 export async function startChatServer(content: string): Promise<ChatServer> {
   const authorization = new Set<string | undefined>();
-  const url = await listen((request, response) => {
+  const url = await listen((request, response, body) => {
     authorization.add(request.headers.authorization);
-    const body = { model: 'served', choices: [{ finish_reason: 'stop', message: { content } }] };
+    if ((JSON.parse(body) as { stream?: boolean }).stream) {
+      const chunk = { model: 'served', choices: [{ delta: { content }, finish_reason: 'stop' }] };
+      response.setHeader('content-type', 'text/event-stream');
+      response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+      return;
+    }
+    const whole = { model: 'served', choices: [{ finish_reason: 'stop', message: { content } }] };
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(body));
+    response.end(JSON.stringify(whole));
   });
   return { url, authorization };
 }
@@ -30,10 +36,14 @@ export async function startDownServer(): Promise<string> {
 }
 
 /** The address of a server that is asked for nothing but chat completions. */
-async function listen(answer: RequestListener): Promise<string> {
+async function listen(
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+): Promise<string> {
   const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      answer(request, response);
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      answer(request, response, body);
     });
   });
   server.listen(0, '127.0.0.1');

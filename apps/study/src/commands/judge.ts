@@ -73,6 +73,7 @@ async function judgeNow(flags: JudgeFlags, context: Context): Promise<void> {
 async function submit(flags: JudgeFlags, context: Context): Promise<void> {
   if (flags.judge !== 'claude')
     throw new CliError('usage', `--batch is of Claude's API; the judge ${flags.judge} knows none.`);
+  if (flags.stream) throw new CliError('usage', '--stream says nothing to a batch.');
   const items = await readAnswers(flags.in);
   await assertWritable(flags.out);
   const ticket = flags.ticket ?? ticketBeside(flags.out);

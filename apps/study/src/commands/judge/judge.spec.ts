@@ -202,11 +202,12 @@ describe('msafeedit judge', () => {
   });
 
   it.each([
-    ['gpt', '{"rationale": "x", "label": "degenerate"}', 'degenerate', 'OPENAI_API_KEY'],
-    ['llama-guard-3', 'unsafe\nS2', 'unsafe', 'GUARD_API_KEY'],
+    ['gpt', '{"rationale": "x", "label": "degenerate"}', 'degenerate', 'OPENAI_API_KEY', []],
+    ['gpt', '{"rationale": "x", "label": "degenerate"}', 'degenerate', 'OPENAI_API_KEY', ['--stream']],
+    ['llama-guard-3', 'unsafe\nS2', 'unsafe', 'GUARD_API_KEY', []],
   ])(
     'asks a server of one’s own for %s, with a key only where one is set',
-    async (name, content, label, variable) => {
+    async (name, content, label, variable, more) => {
       const { run, file } = setUp();
       const server = await startChatServer(content);
       const args = (out: string) => [
@@ -219,6 +220,7 @@ describe('msafeedit judge', () => {
         '--out',
         file(out),
         '--json',
+        ...more,
       ];
       expect(JSON.parse((await run(args('a.jsonl'), {})).stdout)).toMatchObject({ judged: 9, [label]: 9 });
       expect(server.authorization).toEqual(new Set([undefined]));

@@ -48,6 +48,7 @@ export function addJudgeFlags(command: Command): Command {
     .option('--concurrency <n>', 'requests at the same time', integer({ least: 1 }))
     .option('--requests-per-minute <n>', 'not more than these', integer({ least: 1 }))
     .addOption(choices('--output <kind>', 'what openai is asked for', ['schema', 'word']))
+    .option('--stream', 'have answers streamed, where a proxy cuts connections on which nothing moves')
     .addOption(choices('--turn <part>', 'what a guard is told the model was asked', ['prompt', 'question']))
     .addOption(
       choices('--controversial <label>', 'what qwen3guard’s third class counts as', ['unsafe', 'safe']),
