@@ -129,6 +129,8 @@ export function fillStore(
       engine: 'none',
       device: 'none',
       seed: config.seed,
+      batches: [5],
+      halved: false,
       startedAt,
       seconds,
     };

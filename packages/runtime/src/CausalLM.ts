@@ -117,7 +117,7 @@ export class CausalLM implements Disposable {
 
   /**
    * Runs the model over texts (encoded with their special tokens) or ids.
-   * @throws RuntimeError('input') for an empty batch, row, or an id outside the vocabulary
+   * @throws RuntimeError('input') for an empty batch, row, or an id outside the vocabulary; 'memory'
    */
   async forward(
     inputs: readonly string[] | readonly (readonly number[])[],
@@ -154,8 +154,10 @@ export class CausalLM implements Disposable {
   }
 
   /**
-   * Answers prompts, in their order. Of several calls at once each waits for those before it.
-   * @throws RuntimeError('input') for an empty prompt, one that is too long, or options out of range; 'aborted'
+   * Answers prompts, in their order. Of several calls at once each waits for those before it. Where the engine's memory
+   * runs out, fewer prompts at once are run.
+   * @throws RuntimeError('input') for an empty prompt, one that is too long, or options out of range; 'memory' where a prompt
+   *   doesn't fit even alone; 'aborted'
    */
   async generate(prompts: readonly string[], options: GenerateOptions = {}): Promise<Answer[]> {
     const settings = generationSettings(options, this.parts.generationConfig);

@@ -14,6 +14,8 @@ export type RuntimeErrorCode =
   | 'input'
   /** An engine can't be loaded, or failed while it ran. */
   | 'engine'
+  /** An engine had not enough memory: give it fewer prompts at once, shorter answers, half precision, another device. */
+  | 'memory'
   /** Set-up could not be completed: Python, a compiler, a download, a check sum. */
   | 'setup'
   /** The caller's AbortSignal fired. */

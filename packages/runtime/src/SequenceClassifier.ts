@@ -62,7 +62,7 @@ export class SequenceClassifier implements Disposable {
   /**
    * Classifies texts, each by itself; the results are in the texts' order. A text may be empty. Strings such as `<s>`
    * in a text are plain text.
-   * @throws RuntimeError('input') for options out of range; 'aborted'; 'engine'
+   * @throws RuntimeError('input') for options out of range; 'aborted'; 'memory'; 'engine'
    */
   async classify(texts: readonly string[], options: ClassifyOptions = {}): Promise<Classification[]> {
     const { signal, onProgress } = options;

@@ -31,7 +31,8 @@ export interface Session {
   /**
    * Runs an entry: computes `outputs` (names of the entry's), then makes all of its effects.
    * `feeds` gives the placeholders it needs, and may give points of the program instead of having them computed.
-   * @throws RuntimeError('engine') where a needed value isn't fed, or the engine fails
+   * @throws RuntimeError('memory') where the engine's memory ran out; the session can be used on. 'engine' where a needed
+   *   value isn't fed, or the engine fails otherwise
    */
   run<Name extends string>(
     entry: string,

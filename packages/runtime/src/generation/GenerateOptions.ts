@@ -34,6 +34,12 @@ export interface GenerateOptions {
     readonly token: number;
     readonly text: string;
   }) => void;
+  /**
+   * Called when prompts begin to be run together: `rows` of them. Where the engine's memory runs out, those without an end
+   * go on in halves, and later batches are no larger than what fitted; `halved` tells that a batch is smaller for that
+   * reason. How prompts are batched changes rounding, and so a token only where two were about equally probable.
+   */
+  readonly onBatch?: (event: { readonly rows: number; readonly halved: boolean }) => void;
 }
 
 export type PromptFormat = 'raw' | 'chat';
@@ -61,9 +67,10 @@ const schema = z.strictObject({
   generationConfig: z.boolean().default(false),
   signal: z.unknown().optional(),
   onToken: z.unknown().optional(),
+  onBatch: z.unknown().optional(),
 });
 
-export type GenerationSettings = Omit<z.infer<typeof schema>, 'signal' | 'onToken'> & {
+export type GenerationSettings = Omit<z.infer<typeof schema>, 'signal' | 'onToken' | 'onBatch'> & {
   readonly temperature: number;
 };
 

@@ -34,5 +34,6 @@ export function planBatches(lengths: readonly number[], newTokens: number, confi
   return batches;
 }
 
-const frequenciesChange = (length: number, { rotary }: ModelConfig): boolean =>
+/** Whether a batch of this length is rotated by other frequencies than a shorter one (dynamic NTK). */
+export const frequenciesChange = (length: number, { rotary }: ModelConfig): boolean =>
   rotary.type === 'dynamic' && length > rotary.originalPositions;

@@ -323,6 +323,13 @@ export function provenanceTable(results: StudyResults): ExportTable {
       column('engine', 'string', 'What computed.', ({ engine }) => engine),
       column('device', 'string', 'On what.', ({ device }) => device),
       column('seed', 'integer', 'Of all that was drawn at random.', ({ seed }) => seed),
+      column('batches', 'json', 'Attacks asked together, batch by batch.', ({ batches }) => batches),
+      column(
+        'halved',
+        'boolean',
+        'Whether a batch had to be halved for memory: then answers equal those of another run up to near ties.',
+        ({ halved }) => halved,
+      ),
       column('startedAt', 'string', 'ISO 8601, UTC.', ({ startedAt }) => startedAt),
       column('seconds', 'number', 'That the unit took.', ({ seconds }) => seconds),
       column('editSeconds', 'number?', 'Of those, the edit.', ({ unit }) => editSeconds.get(unit)),

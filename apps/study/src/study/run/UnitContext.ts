@@ -18,6 +18,8 @@ export interface UnitContext {
   readonly firstLayers: Map<string, LocatedLayer>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: UnitProgress) => void;
+  /** Called when attacks begin to be asked together. */
+  readonly onBatch: (batch: { readonly rows: number; readonly halved: boolean }) => void;
 }
 
 export interface UnitProgress {

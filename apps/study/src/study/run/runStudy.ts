@@ -100,6 +100,7 @@ async function runUnits(
     };
     report({ step: isUnedited(unit) ? 'answer' : 'edit', fraction: 0, tokens: 0 });
     const started = Date.now();
+    const batches: { rows: number; halved: boolean }[] = [];
     const provenance = (): Provenance => ({
       settings,
       modelFingerprint: model.fingerprint,
@@ -108,6 +109,8 @@ async function runUnits(
       engine: `${model.engine} (${model.engineDescription})`,
       device: deviceName(),
       seed: config.seed,
+      batches: batches.map(({ rows }) => rows),
+      halved: batches.some(({ halved }) => halved),
       startedAt: new Date(started).toISOString(),
       seconds: (Date.now() - started) / 1000,
     });
@@ -119,6 +122,7 @@ async function runUnits(
         firstLayers,
         signal: context.signal,
         onProgress: report,
+        onBatch: (batch: (typeof batches)[number]) => batches.push(batch),
       };
       const outcome = await runUnit(unit, unitContext);
       context.signal.throwIfAborted();

@@ -100,6 +100,9 @@ export interface Provenance {
   readonly engine: string;
   readonly device: string;
   readonly seed: number;
+  /** Attacks asked together, batch by batch; and whether batches had to be halved for memory. */
+  readonly batches: readonly number[];
+  readonly halved: boolean;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly seconds: number;

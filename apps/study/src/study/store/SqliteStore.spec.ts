@@ -25,6 +25,8 @@ const provenance = (changes: Partial<Provenance> = {}): Provenance => ({
   engine: 'e',
   device: 'x',
   seed: 0,
+  batches: [1],
+  halved: false,
   startedAt: '2026-01-01T00:00:00.000Z',
   seconds: 1,
   ...changes,

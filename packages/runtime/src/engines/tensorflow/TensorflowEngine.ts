@@ -6,6 +6,7 @@ import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
 import { intTensor, isDeviceTensor } from '../Engine.js';
+import { engineFailure } from '../engineFailure.js';
 import { readOnce } from '../readOnce.js';
 import { requireFit } from '../requireFit.js';
 import type { RunPlan } from '../RunPlan.js';
@@ -152,7 +153,7 @@ class TensorflowSession implements Session {
       );
     } catch (error) {
       if (RuntimeError.is(error)) throw error;
-      throw new RuntimeError('engine', `TensorFlow failed: ${firstLine(error)}`, { cause: error });
+      throw engineFailure('TensorFlow', error);
     } finally {
       for (const tensor of fed) if (tensor.temporary) this.binding.deleteTensor(tensor.id);
     }
@@ -227,6 +228,3 @@ class TensorflowTensor implements DeviceTensor {
     this.binding.deleteTensor(this.id);
   }
 }
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]!;

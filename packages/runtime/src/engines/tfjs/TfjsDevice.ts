@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RuntimeError } from '../../RuntimeError.js';
 import type { HostTensor } from '../Engine.js';
+import { engineFailure } from '../engineFailure.js';
 import type { TfjsBackend } from './tfjsBackend.js';
 import { activate } from './tfjsBackend.js';
 
@@ -16,7 +17,7 @@ export class TfjsDevice {
 
   /**
    * Does something with tfjs on this backend, and keeps count of the tensors that it makes and lets go.
-   * @throws RuntimeError('engine') for every error
+   * @throws RuntimeError('memory') where memory ran out, 'engine' for every other error
    */
   do<T>(action: () => T): T {
     activate(this.backend.name);
@@ -25,10 +26,7 @@ export class TfjsDevice {
       return action();
     } catch (error) {
       if (RuntimeError.is(error)) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      throw new RuntimeError('engine', `The ${this.backend.name} engine failed: ${message}`, {
-        cause: error,
-      });
+      throw engineFailure(`The ${this.backend.name} engine`, error);
     } finally {
       this.alive += tf.engine().state.numTensors - before;
     }
@@ -39,7 +37,6 @@ export class TfjsDevice {
     const size = shape.reduce((product, dim) => product * dim, 1);
     if (data.length !== size)
       throw new RangeError(`[${shape.join(',')}] takes ${size} values, got ${data.length}`);
-    this.backend.requireRoom(data.byteLength);
     return tf.tensor(this.backend.toValues(data, dtype), [...shape], dtype);
   }
 

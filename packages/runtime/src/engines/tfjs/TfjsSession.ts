@@ -94,7 +94,6 @@ export class TfjsSession implements Session {
       const stored = (variable: Variable): tf.Tensor => this.stored(variable);
       for (const effect of plan.effects)
         changes.push(...newValues(effect, (node) => live.get(node)!, stored));
-      for (const [, tensor] of changes) this.device.backend.requireMemory(tensor);
     } catch (error) {
       tf.dispose([...live.values(), ...changes.map(([, tensor]) => tensor)]);
       throw error;
@@ -108,15 +107,13 @@ export class TfjsSession implements Session {
   private value(node: Node, inputs: readonly tf.Tensor[], sizes: Sizes): tf.Tensor {
     if (node.op.kind === 'read') return alias(this.stored(node.op.variable));
     if (node.op.kind === 'updateRows') return this.updateRows(node, node.op.variable, inputs, sizes);
-    const value = tf.tidy(() =>
+    return tf.tidy(() =>
       evaluateNode(node, inputs, {
         sizes,
         matMul: (a, b, transposeA, transposeB) =>
           this.device.backend.matMul(a, b, transposeA, transposeB, (x) => this.changing.has(x.dataId)),
       }),
     );
-    this.device.backend.requireMemory(value);
-    return value;
   }
 
   private fed(node: Node, feed: Feed): tf.Tensor {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { RuntimeError } from '../../RuntimeError.js';
 import type { DType } from '../../program/index.js';
+import { memoryFailure } from '../engineFailure.js';
 import { type IsChanging, wasmMatMul } from './wasmMatMul.js';
 
 export type TfjsName = 'wasm' | 'cpu';
@@ -25,17 +26,17 @@ export interface TfjsBackend {
   storage(tensor: tf.Tensor): tf.TypedArray;
   /** How many tensors (clones, reshapes) share this one's memory. */
   sharers(tensor: tf.Tensor): number;
-  /** Throws where there is no room for `bytes` more. */
-  requireRoom(bytes: number): void;
-  /** Throws where a result got no memory (wasm's heap ends at 4 GiB, and its kernels don't look). */
-  requireMemory(tensor: tf.Tensor): void;
 }
 
 /** The parts of tfjs's WebAssembly backend that its own types leave out or leave open. */
 interface WasmBackend extends tf.KernelBackend {
-  readonly wasm: { _malloc(bytes: number): number; _free(address: number): void };
-  getMemoryOffset(dataId: object): number;
+  readonly wasm: WasmModule;
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
+}
+
+interface WasmModule {
+  _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
 }
 
 const loaded = new Map<TfjsName, Promise<TfjsBackend>>();
@@ -72,8 +73,6 @@ async function loadCpu(): Promise<TfjsBackend> {
     // This backend hands out its own arrays.
     storage: (tensor) => backend.readSync(tensor.dataId) as tf.TypedArray,
     sharers: (tensor) => backend.refCount(tensor.dataId),
-    requireRoom: () => undefined,
-    requireMemory: () => undefined,
   };
 }
 
@@ -82,11 +81,7 @@ async function loadWasm(): Promise<TfjsBackend> {
   setWasmPaths(join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), '/'));
   const backend = (await withoutNewListeners(startWasm)) as WasmBackend;
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const outOfMemory = (): RuntimeError =>
-    new RuntimeError(
-      'engine',
-      "The wasm engine's memory of 4 GiB is full. Use a smaller model or batch, or the 'tensorflow' engine.",
-    );
+  refuseWhereFull(backend.wasm);
   return {
     name: 'wasm',
     description: `tfjs ${tf.version_core}, WebAssembly${simd ? ' with SIMD' : ''}, one thread`,
@@ -95,14 +90,23 @@ async function loadWasm(): Promise<TfjsBackend> {
     matMul: wasmMatMul,
     storage: (tensor) => backend.typedArrayFromHeap(tensor),
     sharers: (tensor) => backend.refCount(tensor.dataId),
-    requireRoom: (bytes) => {
-      const address = backend.wasm._malloc(bytes);
-      if (address === 0 && bytes > 0) throw outOfMemory();
-      backend.wasm._free(address);
-    },
-    requireMemory: (tensor) => {
-      if (tensor.size > 0 && backend.getMemoryOffset(tensor.dataId) === 0) throw outOfMemory();
-    },
+  };
+}
+
+/**
+ * Lets the backend's allocations throw where there is no room (the heap ends at 4 GiB). tfjs doesn't look: a kernel whose
+ * result got no memory would write it from address 0 on, over everything else.
+ */
+function refuseWhereFull(wasm: WasmModule): void {
+  // Emscripten's first call puts the function itself in the stub's place.
+  wasm._free(wasm._malloc(1));
+  const malloc = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    // WebAssembly would take the size modulo 2 ** 32.
+    const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
+    if (address === 0 && bytes > 0)
+      throw memoryFailure('The wasm engine', `there is no room for ${bytes} bytes more in its 4 GiB`);
+    return address;
   };
 }
 

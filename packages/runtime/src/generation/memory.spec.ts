@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { failure } from '../../test/failure.js';
+import { moreFolder } from '../../test/moreGoldens.js';
+import { engineFailure } from '../engines/engineFailure.js';
+import type { CausalLM, GenerateOptions } from '../index.js';
+import { loadCausalLM } from '../index.js';
+import { DecoderRunner } from '../models/DecoderRunner.js';
+
+const prompts = ['r:', 'Hello world', 'How do I open a jar?', 'a'.repeat(40), 'What is in it?'];
+
+let model: CausalLM;
+let numTensors: number;
+beforeAll(async () => {
+  model = await loadCausalLM(moreFolder('llama-biases'), { engine: 'tensorflow' });
+  numTensors = model.memory().numTensors;
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  expect(model.memory().numTensors).toBe(numTensors);
+});
+afterAll(() => {
+  model.dispose();
+});
+
+/** As TensorFlow says it. */
+const outOfMemory = (): Error =>
+  engineFailure(
+    'The tensorflow engine',
+    new Error(
+      'OOM when allocating tensor with shape[45,32,1500,1500] and type float on ' +
+        '/job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc\n\t [[{{node Softmax}}]]',
+    ),
+  );
+
+type Prefill = Parameters<DecoderRunner['prefill']>;
+type Step = Parameters<DecoderRunner['step']>;
+
+/** Lets memory run out for more rows than `most`: when prompts are read, and at the steps after so many. */
+function limitRows(most: number, stepsUntil = 0): void {
+  const { prefill, step } = DecoderRunner.prototype as unknown as {
+    readonly prefill: (this: DecoderRunner, ...args: Prefill) => ReturnType<DecoderRunner['prefill']>;
+    readonly step: (this: DecoderRunner, ...args: Step) => ReturnType<DecoderRunner['step']>;
+  };
+  vi.spyOn(DecoderRunner.prototype, 'prefill').mockImplementation(function (this: DecoderRunner, ...args) {
+    if (args[0].batch > most && stepsUntil === 0) throw outOfMemory();
+    return prefill.apply(this, args);
+  });
+  let steps = 0;
+  vi.spyOn(DecoderRunner.prototype, 'step').mockImplementation(function (this: DecoderRunner, ...args) {
+    if (args[0].length > most && ++steps > stepsUntil) throw outOfMemory();
+    return step.apply(this, args);
+  });
+}
+
+interface Told {
+  readonly answers: Awaited<ReturnType<CausalLM['generate']>>;
+  readonly tokens: readonly (readonly number[])[];
+  readonly batches: readonly { readonly rows: number; readonly halved: boolean }[];
+}
+
+async function generate(options: GenerateOptions): Promise<Told> {
+  const tokens = prompts.map((): number[] => []);
+  const batches: { rows: number; halved: boolean }[] = [];
+  const answers = await model.generate(prompts, {
+    maxNewTokens: 24,
+    ...options,
+    onToken: ({ prompt, token }) => tokens[prompt]!.push(token),
+    onBatch: (event) => batches.push(event),
+  });
+  return { answers, tokens, batches };
+}
+
+describe('where memory runs out, generate', () => {
+  it.each<[string, GenerateOptions]>([
+    ['greedily', {}],
+    ['by a seed', { temperature: 0.8, topP: 0.9, seed: 3 }],
+  ])('halves the batch and answers as otherwise, %s', async (_, options) => {
+    const whole = await generate(options);
+    expect(whole.batches).toEqual([{ rows: 5, halved: false }]);
+    expect(whole.tokens).toEqual(whole.answers.map(({ tokens }) => tokens));
+
+    limitRows(2);
+    const halves = await generate(options);
+    expect(halves.answers).toEqual(whole.answers);
+    // Five don't fit, nor do three; what fitted last is the measure for the rest.
+    expect(halves.batches.every(({ rows, halved }, index) => (index === 0 ? rows === 5 : halved))).toBe(true);
+    expect(halves.batches.filter(({ rows }) => rows <= 2).reduce((sum, { rows }) => sum + rows, 0)).toBe(5);
+  });
+
+  it.each<[string, GenerateOptions]>([
+    ['greedily', {}],
+    ['by a seed', { temperature: 0.8, topP: 0.9, seed: 3 }],
+  ])('goes on in the middle of answers, tells no token twice, %s', async (_, options) => {
+    const whole = await generate(options);
+    limitRows(2, 7);
+    const halves = await generate(options);
+    expect(halves.answers).toEqual(whole.answers);
+    expect(halves.tokens).toEqual(whole.tokens);
+    expect(halves.batches.length).toBeGreaterThan(2);
+    expect(halves.batches.at(-1)!.rows).toBeLessThanOrEqual(2);
+  });
+
+  it('says which prompt does not fit even alone', async () => {
+    limitRows(0);
+    const error = await failure(() => model.generate(prompts));
+    expect(error.code).toBe('memory');
+    expect(error.message).toMatch(/^Prompt 4 of 5 doesn't fit even alone \(\d+ tokens.*OOM when allocating/s);
+    expect(error.message).toContain('fewer prompts at once');
+    vi.restoreAllMocks();
+    expect((await generate({})).answers).toHaveLength(5);
+  });
+});
+
+describe('an engine’s error', () => {
+  it.each([
+    'OOM when allocating tensor with shape[2,2] and type float on /device:CPU:0 by allocator cpu',
+    'RESOURCE_EXHAUSTED: failed to allocate',
+    'CUDA_ERROR_OUT_OF_MEMORY: out of memory',
+    'std::bad_alloc',
+    'Array buffer allocation failed',
+  ])('that says "%s" is one of memory', (message) => {
+    expect(engineFailure('The x engine', new Error(message))).toMatchObject({ code: 'memory' });
+  });
+
+  it('of another kind is the engine’s', () => {
+    expect(engineFailure('The x engine', new Error('Matrix size-incompatible\nmore'))).toMatchObject({
+      code: 'engine',
+      message: 'The x engine failed: Matrix size-incompatible',
+    });
+  });
+});
