@@ -17,7 +17,26 @@ export function settingsName(config: StudyConfig, model: StudyModel, codeVersion
 /** Names a unit's texts: what it edits with, and what it asks. */
 export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]): string {
   const asked = isJoint(unit) ? {} : { prompts: unit.prompts, tasks: unit.tasks };
-  return digest({ requests, tests: unit.tests, ...asked });
+  return digest(namingTexts({ requests, tests: unit.tests, ...asked }));
+}
+
+/** A value with its long texts replaced by their names, each worked out once: a study's units share most of them. */
+function namingTexts(value: unknown): unknown {
+  if (typeof value === 'string') return value.length > longText ? textName(value) : value;
+  if (Array.isArray(value)) return value.map(namingTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, namingTexts(own)]));
+}
+
+const longText = 40;
+const textNames = new Map<string, string>();
+
+function textName(text: string): string {
+  const known = textNames.get(text);
+  if (known !== undefined) return known;
+  const name = digest(text);
+  textNames.set(text, name);
+  return name;
 }
 
 /** The key of an answer: the unedited model's is the same whichever unit asks; an edited model's is its unit's. */
