@@ -2,7 +2,7 @@ import { RuntimeError } from '../RuntimeError.js';
 
 /** How engines say that memory ran out. */
 const outOfMemory = [
-  // TensorFlow, in front of the tensor's shape, the device and the allocator
+  // TensorFlow, in front of the tensor's shape, the device and the allocator; its allocator first waits 10 s for memory
   /\bOOM when allocating\b/,
   // TensorFlow's status 8, by name; CUDA and its libraries; C++
   /\bRESOURCE_EXHAUSTED\b|\bout[ _]of[ _]memory\b|\bbad_alloc\b/i,

@@ -113,7 +113,9 @@ describe('where memory runs out, generate', () => {
 
 describe('an engine’s error', () => {
   it.each([
-    'OOM when allocating tensor with shape[2,2] and type float on /device:CPU:0 by allocator cpu',
+    // TensorFlow 2.21 under TF_MKL_ALLOC_MAX_BYTES, through tfjs-node's addon
+    'Session fail to run with error: OOM when allocating tensor with shape[200,2,368,184] and type float on ' +
+      '/job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t [[{{node n276}}]]\nHint: If you want',
     'RESOURCE_EXHAUSTED: failed to allocate',
     'CUDA_ERROR_OUT_OF_MEMORY: out of memory',
     'std::bad_alloc',

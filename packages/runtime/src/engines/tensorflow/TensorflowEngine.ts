@@ -139,7 +139,10 @@ class TensorflowSession implements Session {
     return prepared;
   }
 
-  /** Runs the session and lets go of what was fed from the host. */
+  /**
+   * Runs the session and lets go of what was fed from the host. Of a run that failed the addon keeps its own references
+   * to what was fed (tfjs-node's RunSavedModel drops them only after success): that memory stays taken.
+   */
   private execute(feeds: readonly Feed[], inputNames: string, outputNames: string): TensorInfo[] {
     if (this.disposed) throw new RuntimeError('engine', 'This model has been disposed of.');
     const fed: FedTensor[] = [];
