@@ -28,7 +28,7 @@ export function editsTogetherFigure(
       return {
         title: `${model}: DS`,
         text: bars.map(({ label, text }) => `${label}: ${text}.`).join(' '),
-        spec: barPanel(bars, 'DS, %'),
+        spec: barPanel(bars, 'DS, %', 100),
       };
     }),
     legend: [],
@@ -49,6 +49,6 @@ export function editsTogetherFigure(
 
 function labelOf({ condition, edits, laterEdits }: EditsTogether): string {
   if (condition === 'merged') return `${edits} merged`;
-  if (laterEdits === 0) return 'right after it';
-  return `${laterEdits} ${laterEdits === 1 ? 'edit' : 'edits'} later`;
+  if (laterEdits === 0) return 'right after the edit';
+  return `after ${laterEdits} more ${laterEdits === 1 ? 'edit' : 'edits'}`;
 }

@@ -9,9 +9,9 @@ export interface Bar {
   readonly text: string;
 }
 
-/** Bars below each other, with their values. */
-export function barPanel(bars: readonly Bar[], title: string): TopLevelSpec {
-  const greatest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
+/** Bars below each other, with their values; up to the longest one, or to what the values may be at most. */
+export function barPanel(bars: readonly Bar[], title: string, most?: number): TopLevelSpec {
+  const greatest = most ?? Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   return {
     width: inner(lying),
     height: Math.max(1, bars.length) * 28,
@@ -30,7 +30,7 @@ export function barPanel(bars: readonly Bar[], title: string): TopLevelSpec {
         type: 'quantitative',
         // Room for the text behind the longest bar.
         scale: { domain: [0, greatest * 1.3], nice: false },
-        axis: { title, titlePadding: 6, tickCount: 4, format: '~s' },
+        axis: { title, titlePadding: 6, tickCount: 4, format: greatest < 1 ? '~g' : '~s' },
       },
     },
     layer: [
