@@ -111,6 +111,26 @@ describe('where memory runs out, generate', () => {
   });
 });
 
+it('under dynamic NTK reads what answers have already as they were made, token by token', async () => {
+  // Beyond its original positions each length rotates by other frequencies.
+  const dynamic = await loadCausalLM(moreFolder('llama-rope-dynamic'), { engine: 'tensorflow' });
+  try {
+    const questions = ['a jar? 1', 'a jar? 2', 'a jar? 3', 'a jar? 4', 'a jar? 5'];
+    const options = { maxNewTokens: 120, overflow: 'extrapolate' } as const;
+    const whole = await dynamic.generate(questions, options);
+    limitRows(2, 70);
+    const batches: number[] = [];
+    const halves = await dynamic.generate(questions, {
+      ...options,
+      onBatch: ({ rows }) => batches.push(rows),
+    });
+    expect(batches.length).toBeGreaterThan(2);
+    expect(halves).toEqual(whole);
+  } finally {
+    dynamic.dispose();
+  }
+}, 60_000);
+
 describe('an engine’s error', () => {
   it.each([
     // TensorFlow 2.21 under TF_MKL_ALLOC_MAX_BYTES, through tfjs-node's addon
