@@ -15,12 +15,12 @@ export interface FingerprintOptions {
  * The fingerprint that a model has once it is loaded (`CausalLM.fingerprint`), read from its files, one tensor at a time,
  * without an engine.
  *
- * @param source a folder in Hugging Face's layout, or a .gguf file
+ * @param source a folder in Hugging Face's layout, a .gguf file, or `hf:owner/name[@revision]`
  * @throws RuntimeError: 'file', 'format', 'unsupported', 'weights' as `loadCausalLM`; 'aborted'
  */
 export async function fingerprintModel(source: string, options: FingerprintOptions = {}): Promise<string> {
   const { signal, onProgress } = options;
-  const files = await openModel(source);
+  const files = await openModel(source, options);
   try {
     const config = parseModelConfig(files.config, source);
     const { recipes } = decoderWeights(config);

@@ -44,7 +44,7 @@ describe('a source that is none', () => {
     says: string,
   ])[] = [
     ['nowhere', () => join(folder.path, 'nowhere'), 'file', 'there is no such folder or file'],
-    ['on the hub', () => 'hf:owner/name', 'unsupported', "can't be fetched from the hub yet"],
+    ['on the hub, misspelt', () => 'hf:owner/name/file', 'input', 'this is no model on the hub'],
     ['no model', () => config, 'unsupported', 'neither a folder nor a .gguf file'],
     ['empty', () => '', 'file', 'there is no such folder or file'],
     ['text', () => folder.write('Not weights at all, just text.', 'text.gguf'), 'format', 'GGUF'],

@@ -11,12 +11,13 @@ import { openModel } from './openModel.js';
 
 /**
  * Loads a causal language model.
- * @param source a folder in Hugging Face's layout (config.json, tokenizer.json, *.safetensors), or a .gguf file
+ * @param source a folder in Hugging Face's layout (config.json, tokenizer.json, *.safetensors), a .gguf file, or
+ *   `hf:owner/name[@revision]`, which is fetched into the cache shared with Python's huggingface_hub
  * @throws RuntimeError: 'file' (not there), 'format' (broken), 'unsupported' (a model we don't run), 'weights' (a tensor
  *   missing or of another shape), 'setup' (no engine), 'aborted'
  */
 export async function loadCausalLM(source: string, options: LoadOptions = {}): Promise<CausalLM> {
-  const files = await openModel(source);
+  const files = await openModel(source, options);
   try {
     return await load(source, files, options);
   } finally {

@@ -11,6 +11,10 @@ import type { WeightSource } from './weights/index.js';
 export interface LoadOptions {
   /** Default `auto`: `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
   readonly engine?: EngineName | 'auto';
+  /** Of a model on the hub: a branch, tag or commit; default `main`. `hf:owner/name@revision` says the same. */
+  readonly revision?: string;
+  /** For the hub; default `HF_TOKEN`, or the token that Python's `hf auth login` has saved. */
+  readonly token?: string;
   readonly signal?: AbortSignal;
   /** Told what set-up and loading are doing. */
   readonly onProgress?: (event: SetupEvent) => void;

@@ -10,7 +10,7 @@ import { SequenceClassifier } from './SequenceClassifier.js';
 /**
  * Loads a classifier of texts (`RobertaForSequenceClassification`).
  * @param source a folder in Hugging Face's layout: config.json, *.safetensors or pytorch_model.bin, and tokenizer.json
- *   or vocab.json with merges.txt
+ *   or vocab.json with merges.txt; or `hf:owner/name[@revision]`, which is fetched
  * @throws RuntimeError: 'file' (not there), 'format' (broken), 'unsupported' (another kind of model), 'unsafe' (a
  *   pytorch_model.bin that asks for more than tensors), 'weights' (a tensor missing or of another shape), 'setup' (no
  *   engine), 'aborted'
@@ -19,7 +19,7 @@ export async function loadSequenceClassifier(
   source: string,
   options: LoadOptions = {},
 ): Promise<SequenceClassifier> {
-  const files = await openModel(source);
+  const files = await openModel(source, options);
   try {
     const config = parseRobertaConfig(files.config, source);
     const weights = robertaWeights(config);

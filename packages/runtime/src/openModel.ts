@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HubOptions } from './hub/index.js';
 import { RuntimeError } from './RuntimeError.js';
 import type { Tokenizer } from './tokenizer/index.js';
 import { loadTokenizerFolder, tokenizerFromGguf } from './tokenizer/index.js';
@@ -17,19 +18,26 @@ export interface ModelFiles {
 }
 
 /**
- * Opens a model: a folder in Hugging Face's layout, or a .gguf file.
- * @throws RuntimeError('file') where it isn't there, 'format' where it is broken, 'unsupported' for `hf:` sources
+ * Opens a model: a folder in Hugging Face's layout, a .gguf file, or `hf:owner/name[@revision]`, which is fetched.
+ * @throws RuntimeError('file') where it isn't there, 'format' where it is broken; for the hub as `fetchHubModel`
  */
-export async function openModel(source: string): Promise<ModelFiles> {
-  return (await isFolder(source)) ? openFolder(source) : openFile(source);
+export async function openModel(source: string, options: HubOptions = {}): Promise<ModelFiles> {
+  const path = await localPath(source, options);
+  return (await isFolder(path)) ? openFolder(path) : openFile(path);
+}
+
+/**
+ * Where a model's files are, once they are fetched where they are on the hub.
+ * @throws RuntimeError as `fetchHubModel`
+ */
+export async function localPath(source: string, options: HubOptions): Promise<string> {
+  if (!source.startsWith('hf:')) return source;
+  // What fetches is loaded only where it is used.
+  const { fetchHubModel } = await import('./hub/index.js');
+  return await fetchHubModel(source, options);
 }
 
 async function isFolder(source: string): Promise<boolean> {
-  if (source.startsWith('hf:'))
-    throw new RuntimeError(
-      'unsupported',
-      `${source}: models can't be fetched from the hub yet; download it and give its folder.`,
-    );
   const found = await stat(source).catch(() => undefined);
   if (!found)
     throw new RuntimeError(
@@ -40,12 +48,16 @@ async function isFolder(source: string): Promise<boolean> {
 }
 
 /**
- * Reads a model's tokenizer alone, without its weights.
+ * Reads a model's tokenizer alone, without its weights; of a model on the hub they aren't fetched either.
  * @throws RuntimeError as `openModel`
  */
-export async function loadTokenizer(source: string): Promise<Tokenizer> {
-  if (await isFolder(source)) return loadTokenizerFolder(source);
-  const files = await openFile(source);
+export async function loadTokenizer(
+  source: string,
+  options: Omit<HubOptions, 'part'> = {},
+): Promise<Tokenizer> {
+  const path = await localPath(source, { ...options, part: 'tokenizer' });
+  if (await isFolder(path)) return loadTokenizerFolder(path);
+  const files = await openFile(path);
   await files.weights.close();
   return files.tokenizer;
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { localPath } from '../openModel.js';
 import { optionProblems } from '../optionProblems.js';
 import { RuntimeError } from '../RuntimeError.js';
 import { floatDtypes } from '../weights/encodeFloats.js';
@@ -36,7 +37,7 @@ const schema = z
  * Hugging Face's names, in its row order; a GGUF file's configuration and tokenizer become `config.json`,
  * `generation_config.json`, `tokenizer.json` and `tokenizer_config.json`.
  *
- * @param source a folder in Hugging Face's layout, or a .gguf file
+ * @param source a folder in Hugging Face's layout, a .gguf file, or `hf:owner/name[@revision]`
  * @throws RuntimeError: 'input' (an option; the folder is the source; a number too large for F16), 'weights' (a tensor to be
  *   changed is missing or has another shape), 'file' (the folder isn't empty, can't be written, the disk is full),
  *   'format' or 'unsupported' (a source that can't be read), 'aborted'
@@ -52,21 +53,25 @@ export async function writeCheckpoint(
     const problems = optionProblems(parsed.error, Object.keys(schema.shape));
     throw new RuntimeError('input', `These options of a checkpoint can't be used: ${problems}.`);
   }
-  const found = await stat(source).catch((cause: unknown) => {
-    throw fileError('read', source, cause);
+  const { signal, onProgress } = options;
+  const path = await localPath(source, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+  const found = await stat(path).catch((cause: unknown) => {
+    throw fileError('read', path, cause);
   });
-  const copies = found.isDirectory() && options.dtype === undefined && (await holdsSafetensors(source));
+  const copies = found.isDirectory() && options.dtype === undefined && (await holdsSafetensors(path));
   const write = copies ? copyFolder : found.isDirectory() ? convertFolder : convertGguf;
 
   const changed: ChangedTensor[] = [];
-  const files = await fillFolder({ folder, source, overwrite: options.overwrite ?? false }, (temporary) =>
-    write({
-      source,
-      target: temporary,
-      changes,
-      options,
-      onChanged: (tensor) => changed.push(tensor),
-    }),
+  const files = await fillFolder(
+    { folder, source: path, overwrite: options.overwrite ?? false },
+    (temporary) =>
+      write({
+        source: path,
+        target: temporary,
+        changes,
+        options,
+        onChanged: (tensor) => changed.push(tensor),
+      }),
   );
   return { files, changed };
 }

@@ -1,0 +1,2 @@
+export { fetchHubModel, type HubOptions } from './fetchHubModel.js';
+export { isHubSource } from './HubSource.js';
