@@ -1,6 +1,7 @@
-import { checkObservations, answerKey, type Condition, type Observation } from './Observation.js';
 import { outcomeOf, type CountingOptions } from './countVerdicts.js';
 import { groupBy } from './groupBy.js';
+import { groupByPrompt, type JudgedPrompt } from './groupByPrompt.js';
+import type { Condition, Observation } from './Observation.js';
 
 /** One prompt's outcome (1: defended) in two conditions. */
 export interface AnswerPair {
@@ -30,31 +31,31 @@ export function pairAnswers(
   to: Condition,
   options: CountingOptions = {},
 ): PairedAnswers {
-  checkObservations(observations);
-  const starts = byKey(observations, from);
-  const ends = byKey(observations, to);
+  return pairPrompts(groupByPrompt(observations), from, to, options);
+}
+
+export function pairPrompts(
+  prompts: readonly JudgedPrompt[],
+  from: Condition,
+  to: Condition,
+  options: CountingOptions = {},
+): PairedAnswers {
   const pairs: AnswerPair[] = [];
-  let both = 0;
-  for (const [key, start] of starts) {
-    const end = ends.get(key);
-    if (!end) continue;
+  let [both, either] = [0, 0];
+  for (const { sample, language, testLanguage, labels } of prompts) {
+    const [start, end] = [labels[from], labels[to]];
+    if (start !== undefined || end !== undefined) either++;
+    if (start === undefined || end === undefined) continue;
     both++;
-    const [before, after] = [outcomeOf(start.label, options), outcomeOf(end.label, options)];
+    const [before, after] = [outcomeOf(start, options), outcomeOf(end, options)];
     if (before === undefined || after === undefined) continue;
-    const { sample, language, testLanguage } = start;
     pairs.push({ sample, language, testLanguage, from: before, to: after });
   }
-  return { pairs, excluded: both - pairs.length, unpaired: starts.size + ends.size - 2 * both };
+  return { pairs, excluded: both - pairs.length, unpaired: either - both };
 }
 
 /** For each sample the sum of its pairs' changes (pairs gained less pairs lost): what `signFlipTest` flips. */
 export function differencesBySample(pairs: readonly AnswerPair[]): number[] {
   const samples = groupBy(pairs, ({ sample }) => sample).values();
   return Array.from(samples, (ofSample) => ofSample.reduce((total, { from, to }) => total + to - from, 0));
-}
-
-function byKey(observations: readonly Observation[], condition: Condition): Map<string, Observation> {
-  return new Map(
-    observations.filter((row) => row.condition === condition).map((row) => [answerKey(row), row]),
-  );
 }

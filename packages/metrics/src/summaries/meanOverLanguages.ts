@@ -3,7 +3,8 @@ import { clusterBootstrap, type BootstrapOptions } from '../intervals/clusterBoo
 import type { Interval } from '../intervals/Interval.js';
 import { outcomeOf, type CountingOptions } from '../observations/countVerdicts.js';
 import { groupBy } from '../observations/groupBy.js';
-import { checkObservations, type Condition, type Observation } from '../observations/Observation.js';
+import { groupByPrompt } from '../observations/groupByPrompt.js';
+import type { Condition, Observation } from '../observations/Observation.js';
 import { pairAnswers } from '../observations/pairAnswers.js';
 
 export interface MeanOptions extends CountingOptions, BootstrapOptions {
@@ -26,14 +27,12 @@ export function meanRateOverLanguages(
   condition: Condition,
   options: MeanOptions = {},
 ): LanguageMean {
-  checkObservations(observations);
   const { over = 'testLanguage' } = options;
-  const values = observations
-    .filter((row) => row.condition === condition)
-    .flatMap((row) => {
-      const value = outcomeOf(row.label, options);
-      return value === undefined ? [] : [{ sample: row.sample, language: row[over], value }];
-    });
+  const values = groupByPrompt(observations).flatMap((prompt) => {
+    const label = prompt.labels[condition];
+    const value = label === undefined ? undefined : outcomeOf(label, options);
+    return value === undefined ? [] : [{ sample: prompt.sample, language: prompt[over], value }];
+  });
   return meanOverLanguages(values, options);
 }
 

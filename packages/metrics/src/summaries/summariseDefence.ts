@@ -1,14 +1,14 @@
 import type { ConfidenceOptions } from '../intervals/Interval.js';
 import type { CountingOptions } from '../observations/countVerdicts.js';
 import { groupBy } from '../observations/groupBy.js';
+import { groupByPrompt, type JudgedPrompt } from '../observations/groupByPrompt.js';
 import {
-  checkObservations,
   conditions,
   type Condition,
   type DefenceMetric,
   type Observation,
 } from '../observations/Observation.js';
-import { pairAnswers } from '../observations/pairAnswers.js';
+import { pairPrompts } from '../observations/pairAnswers.js';
 import { holm } from '../significance/holm.js';
 import { mcNemarTest } from '../significance/mcNemarTest.js';
 import { defenceRate, type DefenceRate } from './defenceRate.js';
@@ -57,8 +57,7 @@ export function summariseDefence(
   observations: readonly Observation[],
   options: CountingOptions & ConfidenceOptions = {},
 ): DefenceSummary[] {
-  checkObservations(observations);
-  const families = groupBy(observations, ({ language, metric }) => JSON.stringify([language, metric]));
+  const families = groupBy(groupByPrompt(observations), ({ language, metric }) => `${metric} ${language}`);
   return [...families.values()].flatMap((family) => {
     const cells = [...groupBy(family, ({ testLanguage }) => testLanguage).values()];
     const [total, suffix, edit] = [steps.total, steps.suffix, steps.edit].map((step) =>
@@ -68,7 +67,7 @@ export function summariseDefence(
       const { language, testLanguage, metric } = cell[0]!;
       const [before, beforeWithSuffix, after] = conditions.map((condition) =>
         defenceRate(
-          cell.filter((row) => row.condition === condition).map(({ label }) => label),
+          cell.flatMap(({ labels }) => labels[condition] ?? []),
           options,
         ),
       );
@@ -83,12 +82,12 @@ export function summariseDefence(
 
 /** The change in each cell of a family, with p-values corrected over the cells that have a pair. */
 function testChanges(
-  cells: readonly (readonly Observation[])[],
+  cells: readonly (readonly JudgedPrompt[])[],
   [from, to]: readonly [Condition, Condition],
   options: CountingOptions & ConfidenceOptions,
 ): TestedChange[] {
   const changes = cells.map((cell) => {
-    const { pairs, excluded, unpaired } = pairAnswers(cell, from, to, options);
+    const { pairs, excluded, unpaired } = pairPrompts(cell, from, to, options);
     const change = pairedChange(pairs, options);
     return { ...change, pValue: mcNemarTest(change.gained, change.lost), excluded, unpaired };
   });
