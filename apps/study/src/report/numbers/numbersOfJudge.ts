@@ -6,13 +6,14 @@ import { figures } from './figures.js';
 import { groupGains } from './groupGains.js';
 import { heatmaps } from './heatmaps.js';
 import { answerHypothesis } from './hypothesis/answerHypothesis.js';
+import { distinctAnswers } from './judgeAgreement.js';
 import { judgeCells } from './judgeCells.js';
 import type { JudgeNumbers } from './JudgeNumbers.js';
 import { overflowRows } from './overflowRows.js';
 import type { StudyFacts } from './ReportNumbers.js';
 import { transferRows } from './transferRows.js';
 
-/** All that one judge's verdicts say; `answers` are the study's distinct ones. */
+/** All that one judge's verdicts say; `answers` are the distinct ones to `tests` of single edits. */
 export function numbersOfJudge(
   judge: string,
   asked: readonly AskedPrompt[],
@@ -21,13 +22,14 @@ export function numbersOfJudge(
   study: StudyFacts,
 ): JudgeNumbers {
   const { asksWithSuffix, languages } = study;
+  const all = [...answers, ...distinctAnswers(jointTests)];
   const codes = languages.map(({ code }) => code);
   const prompts = judgedPrompts(asked, judge);
   const cells = judgeCells(prompts, asksWithSuffix);
   return {
     judge,
-    answers: answers.length,
-    judged: answers.filter(({ verdicts }) => verdicts.has(judge)).length,
+    answers: all.length,
+    judged: all.filter(({ verdicts }) => verdicts.has(judge)).length,
     cells,
     ...figures(cells, codes),
     heatmaps: heatmaps(cells, codes),

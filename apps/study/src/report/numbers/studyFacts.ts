@@ -11,7 +11,7 @@ const paperModels: readonly (readonly [pattern: RegExp, model: PaperModel])[] = 
 ];
 
 /** What the study is, for a report's head and axes. */
-export function studyFacts({ config, data, plan }: Study, { tests }: StudyResults): StudyFacts {
+export function studyFacts({ config, data, plan }: Study, { tests, jointTests }: StudyResults): StudyFacts {
   return {
     models: config.models.map(({ name, source }) => {
       const paperModel = paperModels.find(([pattern]) => pattern.test(source))?.[1];
@@ -23,7 +23,7 @@ export function studyFacts({ config, data, plan }: Study, { tests }: StudyResult
     mode: config.edit.mode,
     asksWithSuffix: asksWithSuffix(config),
     planned: plan.units.reduce((sum, unit) => sum + unit.tests.length, 0),
-    answered: tests.length,
+    answered: tests.length + jointTests.length,
   };
 }
 
