@@ -4,6 +4,7 @@ import type { TokenPrice } from '@msafeedit/services';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 import { findKey, requireKey } from './findKey.js';
+import { isOnHub, resolveModel } from './openModel.js';
 import { defined } from './options/defined.js';
 import type { EngineChoice } from './options/shared.js';
 
@@ -131,7 +132,7 @@ async function withRoberta<T>(
   context: Context,
   use: (judge: Judge) => Promise<T>,
 ): Promise<T> {
-  const model = modelOfRoberta(settings);
+  const model = await resolveModel(modelOfRoberta(settings), context);
   const { rule, engine } = settings;
   const { createRobertaJudge } = await import('@msafeedit/judges');
   const { loadSequenceClassifier } = await import('@msafeedit/runtime');
@@ -154,9 +155,9 @@ function modelOfRoberta({ model }: JudgeSettings): string {
   if (model === undefined)
     throw new CliError(
       'usage',
-      'The judge roberta needs --model (in study.yaml: model), the folder of SafeEdit’s classifier (zjunlp/SafeEdit-Safety-Classifier).',
+      'The judge roberta needs --model (in study.yaml: model), SafeEdit’s classifier: hf:zjunlp/SafeEdit-Safety-Classifier, or its folder.',
     );
-  if (!existsSync(model)) throw new CliError('failed', `There is no model ${model}.`);
+  if (!isOnHub(model) && !existsSync(model)) throw new CliError('failed', `There is no model ${model}.`);
   return model;
 }
 

@@ -2,17 +2,25 @@ import { existsSync } from 'node:fs';
 import type { CausalLM } from '@msafeedit/runtime';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
+import { findKey } from './findKey.js';
 import { nearestName } from './options/choice.js';
+import { defined } from './options/defined.js';
 import type { EngineChoice } from './options/shared.js';
 
 /** The name of the demo's model, which set-up fetches on first use. */
 export const demoModelName = 'smollm2-135m';
 
 /**
- * The file or folder that `--model` means; sets the demo's model up where it is the one.
- * @throws {CliError} 'failed': a model from the hub, or nothing of that name
+ * The file or folder that `--model` means; sets the demo's model up where it is the one, and fetches a model of the hub.
+ * @param part what of a model of the hub is wanted
+ * @throws {CliError} 'failed': nothing of that name
+ * @throws {RuntimeError} where a model can't be set up or fetched
  */
-export async function resolveModel(model: string, context: Context): Promise<string> {
+export async function resolveModel(
+  model: string,
+  context: Context,
+  part: 'model' | 'tokenizer' = 'model',
+): Promise<string> {
   if (model === demoModelName) {
     const { setupDemoModel } = await import('@msafeedit/runtime/setup');
     const { file } = await setupDemoModel({
@@ -24,20 +32,37 @@ export async function resolveModel(model: string, context: Context): Promise<str
     context.progress.clear();
     return file;
   }
-  if (model.startsWith('hf:')) {
-    throw new CliError(
-      'failed',
-      `${model}: models from the hub can't be fetched yet; download it and give its folder as --model.`,
-    );
-  }
+  if (isOnHub(model)) return await fetchFromHub(model, context, part);
   if (!existsSync(model)) {
     const near = nearestName(model, [demoModelName]);
     throw new CliError(
       'failed',
-      `There is no model ${model}: neither a folder nor a .gguf file${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
+      `There is no model ${model}: neither a folder nor a .gguf file nor hf:owner/name${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
     );
   }
   return model;
+}
+
+/** Whether a model is named as one of the hub is: `hf:owner/name` or `hf:owner/name@revision`. */
+export const isOnHub = (model: string): boolean => model.startsWith('hf:');
+
+async function fetchFromHub(model: string, context: Context, part: 'model' | 'tokenizer'): Promise<string> {
+  const { fetchHubModel } = await import('@msafeedit/runtime/hub');
+  const token = findKey(context, 'HF_TOKEN') ?? findKey(context, 'HUGGING_FACE_HUB_TOKEN');
+  const folder = await fetchHubModel(model, {
+    env: context.env,
+    part,
+    ...defined({ token }),
+    signal: context.signal,
+    onProgress: (event) => {
+      context.progress.update(event);
+    },
+    onWarning: (message) => {
+      context.progress.note(`warning: ${message}`);
+    },
+  });
+  context.progress.clear();
+  return folder;
 }
 
 /** Loads a model and shows how that goes on; the caller disposes of it. */

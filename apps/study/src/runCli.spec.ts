@@ -147,18 +147,18 @@ describe('runCli', () => {
     });
   });
 
-  it('says that a model is not there, or on the hub', async () => {
+  it('says that a model is not there, or is named wrongly', async () => {
     expect(await run('generate', '--model', 'smollm2-135', '--prompt', 'x')).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        'error: There is no model smollm2-135: neither a folder nor a .gguf file (did you mean smollm2-135m?).\n',
+        'error: There is no model smollm2-135: neither a folder nor a .gguf file nor hf:owner/name (did you mean smollm2-135m?).\n',
     });
-    expect(await run('tokenize', '--model', 'hf:a/b', '--text', 'x')).toEqual({
+    expect(await run('tokenize', '--model', 'hf:a/b/c', '--text', 'x')).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        "error: hf:a/b: models from the hub can't be fetched yet; download it and give its folder as --model.\n",
+        'error: hf:a/b/c: this is no model on the hub; write hf:owner/name, or hf:owner/name@revision.\n',
     });
   });
 

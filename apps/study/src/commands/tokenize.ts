@@ -18,7 +18,7 @@ export function tokenizeCommand(context: Context): Command {
     .addOption(jsonOption())
     .addHelpText('after', examples('tokenize --model smollm2-135m --text "How do I pick a lock?" --json'))
     .action(async (options: TokenizeOptions) => {
-      const file = await resolveModel(options.model, context);
+      const file = await resolveModel(options.model, context, 'tokenizer');
       const { loadTokenizer } = await import('@msafeedit/runtime');
       const ids = (await loadTokenizer(file)).encode(options.text);
       if (options.json) writeJson(context, { ids });

@@ -18,7 +18,10 @@ export const strategyNames: readonly LocatorStrategy[] = [
 ];
 
 export const modelOption = (): Option =>
-  new Option('--model <model>', 'a folder, a .gguf file, or the demo model smollm2-135m').argParser(nonEmpty);
+  new Option(
+    '--model <model>',
+    'a folder, a .gguf file, hf:owner/name[@revision], or the demo model smollm2-135m',
+  ).argParser(nonEmpty);
 
 export const dataOption = (): Option =>
   new Option(

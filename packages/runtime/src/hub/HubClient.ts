@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { type RuntimeError, throwIfAborted } from '../RuntimeError.js';
+import type { SetupEvent } from '../setup/index.js';
 import { HubRefusal, hubRefusal, HubUnreachable } from './hubError.js';
 import type { HubSettings } from './HubSettings.js';
 import type { HubSource } from './HubSource.js';
@@ -26,6 +27,8 @@ export interface HubRequest {
 const mostRedirects = 5;
 const tries = 5;
 const longestWaitMs = 5 * 60_000;
+/** Waits of less than this needn't be told. */
+const noticedMs = 1_500;
 const aboutTheFile = /^x-(linked-(etag|size)|repo-commit)$/;
 /** Answers after which the same request may succeed. */
 const transient = new Set([408, 429, 500, 502, 503, 504]);
@@ -38,6 +41,7 @@ export class HubClient {
     readonly source: HubSource,
     readonly settings: HubSettings,
     readonly signal?: AbortSignal,
+    private readonly onProgress?: (event: SetupEvent) => void,
   ) {
     const { stallMs } = settings;
     const times = { headersTimeout: stallMs, bodyTimeout: stallMs, connect: { timeout: stallMs } };
@@ -75,7 +79,7 @@ export class HubClient {
         if (failed >= most) throw error;
         const asked = error instanceof TransientRefusal ? error.waitMs : undefined;
         const backOff = this.settings.retryMs * 2 ** (failed - 1) * (1 + Math.random() / 4);
-        await this.wait(Math.min(asked ?? backOff, longestWaitMs));
+        await this.wait(Math.min(asked ?? backOff, longestWaitMs), error);
       }
     }
   }
@@ -146,7 +150,9 @@ export class HubClient {
       : error;
   }
 
-  private async wait(ms: number): Promise<void> {
+  private async wait(ms: number, { message }: RuntimeError): Promise<void> {
+    if (ms >= noticedMs)
+      this.onProgress?.({ step: `Wait ${Math.round(ms / 1000)} s before another try`, detail: message });
     await sleep(ms, undefined, { ...(this.signal && { signal: this.signal }) }).catch(() => undefined);
   }
 }
@@ -169,5 +175,5 @@ class TransientRefusal extends HubRefusal {
   }
 }
 
-const isTransient = (error: unknown): boolean =>
+const isTransient = (error: unknown): error is RuntimeError =>
   error instanceof TransientRefusal || error instanceof HubUnreachable;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.js';
@@ -171,5 +171,36 @@ describe('a bad line', () => {
     const folders = await Promise.all([tiny.fetch(), tiny.fetch()]);
     for (const folder of folders) expectWhole(folder);
     expect(tiny.hub.sent(firstShard)).toBe(shard.length);
+  });
+});
+
+describe('a disk', () => {
+  it('that is too small is told before anything large is fetched', async () => {
+    tiny.hub.fault = ({ method, path }, response) => {
+      if (method !== 'HEAD' || !path.includes(firstShard)) return false;
+      response.writeHead(200, { 'x-linked-etag': '"abc"', 'x-linked-size': '1000000000000000000' });
+      response.end();
+      return true;
+    };
+    const { code, message } = await failure(() => tiny.fetch());
+    expect(code).toBe('setup');
+    expect(message).toMatch(/\d+ MB are to be fetched, but .* MB free\. .*HF_HUB_CACHE/);
+    expect(tiny.hub.sent('signature')).toBe(0);
+  });
+
+  it.runIf(existsSync('/dev/full'))('that gets full is told', async () => {
+    await mkdir(join(tiny.storage, 'blobs'), { recursive: true });
+    await symlink('/dev/full', tiny.partial);
+    const { code, message } = await failure(() => tiny.fetch());
+    expect(code).toBe('setup');
+    expect(message).toMatch(/no space is left in .*HF_HUB_CACHE/);
+  });
+
+  it('that can’t be written to is told', async () => {
+    const file = join(tiny.home, 'file');
+    writeFileSync(file, '');
+    const { code, message } = await failure(() => tiny.fetch({ env: { HF_HUB_CACHE: file } }));
+    expect(code).toBe('setup');
+    expect(message).toContain(`can't write to the cache ${file}`);
   });
 });

@@ -43,7 +43,7 @@ export async function fetchHubModel(source: string, options: HubOptions = {}): P
   if (settings.offline) return cached.folder ?? absent(model, settings, cached);
 
   throwIfAborted(signal);
-  const client = new HubClient(model, settings, signal);
+  const client = new HubClient(model, settings, signal, options.onProgress);
   try {
     const listing = await listOrUseCache(client, cached, options);
     return listing === undefined ? cached.folder! : await fetchListed(client, cache, listing, part, options);
@@ -73,7 +73,7 @@ async function listOrUseCache(
   { folder }: Cached,
   { onProgress, onWarning }: HubOptions,
 ): Promise<HubListing | undefined> {
-  onProgress?.({ step: `Look up ${client.source.repo}` });
+  onProgress?.({ step: `Look up ${client.source.repo}`, fraction: 0 });
   try {
     return await listFiles(client, folder === undefined ? undefined : 1);
   } catch (error) {

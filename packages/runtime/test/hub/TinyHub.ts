@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { fetchHubModel, type HubOptions } from '../../src/hub/fetchHubModel.js';
 import { tinyFolder } from '../tinyGoldens.js';
 import { etagOf, type Fault, filesOf, type HubModel, LoopbackHub, sha256 } from './LoopbackHub.js';
@@ -25,11 +25,17 @@ export class TinyHub {
   static forEachTest(): TinyHub {
     const tiny = new TinyHub();
     beforeEach(async () => {
+      // A proxy of the machine is no way to a loopback address.
+      for (const name of ['http_proxy', 'https_proxy']) {
+        vi.stubEnv(name, undefined);
+        vi.stubEnv(name.toUpperCase(), undefined);
+      }
       tiny.hub = await new LoopbackHub().start();
       tiny.home = await mkdtemp(join(tmpdir(), 'msafeedit-hub-'));
       tiny.serve({});
     });
     afterEach(async () => {
+      vi.unstubAllEnvs();
       await tiny.hub.stop();
       await rm(tiny.home, { recursive: true, force: true });
     });
