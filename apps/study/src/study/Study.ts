@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStudyData } from './openStudyData.js';
-import { planStudy, type StudyData } from './plan/planStudy.js';
+import { planStudy } from './plan/planStudy.js';
+import type { StudyData } from './plan/StudyData.js';
 import type { StudyPlan } from './plan/StudyPlan.js';
 import { readStudy } from './readStudy.js';
 import { settingsName } from './run/studySettings.js';

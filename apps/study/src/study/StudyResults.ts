@@ -1,3 +1,4 @@
+import { groupBy } from '../report/numbers/groupBy.js';
 import { currentStates } from './currentStates.js';
 import type { Study } from './Study.js';
 import type {
@@ -12,24 +13,34 @@ import type {
   StoredVerdict,
 } from './store/ResultStore.js';
 
+/** An answer and a verdict without their texts, which take most of a large study's memory. */
+export type CountedAnswer = Omit<StoredAnswer, 'prompt' | 'text'>;
+export type CountedVerdict = Omit<StoredVerdict, 'rationale'>;
+
 /** What was answered to a test, and each judge's verdict on it. */
-interface Judged {
-  readonly answer: StoredAnswer;
+interface Judged<Answer, Verdict> {
+  readonly answer: Answer;
   /** By the judge's name; a judge that hasn't judged it yet is absent. */
-  readonly verdicts: ReadonlyMap<string, StoredVerdict>;
+  readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
+/** A test with its answer and verdicts, as they are counted: their texts may be there or not. */
+export type CountedTest = StoredTest & Judged<CountedAnswer, CountedVerdict>;
+
 /** A test with its answer and verdicts. */
-export type TestResult = StoredTest & Judged;
+export type TestResult = StoredTest & Judged<StoredAnswer, StoredVerdict>;
+
+/** A test of a model with several edits, with its answer and verdicts, as they are counted. */
+export type CountedJointTest = StoredJointTest & Judged<CountedAnswer, CountedVerdict>;
 
 /** A test of a model with several edits, with its answer and verdicts. */
-export type JointTestResult = StoredJointTest & Judged;
+export type JointTestResult = StoredJointTest & Judged<StoredAnswer, StoredVerdict>;
 
-/** All that a study has found out so far, under its present settings. */
-export interface StudyResults {
+/** All that a study has found out so far, under its present settings, as numbers are made of it. */
+export interface CountedResults {
   /** In the plan's order: before editing, before with the suffix, after, by model. */
-  readonly tests: readonly TestResult[];
-  readonly jointTests: readonly JointTestResult[];
+  readonly tests: readonly CountedTest[];
+  readonly jointTests: readonly CountedJointTest[];
   readonly tasks: readonly StoredTask[];
   readonly divergences: readonly StoredDivergence[];
   readonly edits: readonly StoredEdit[];
@@ -39,41 +50,94 @@ export interface StudyResults {
   readonly judges: readonly string[];
 }
 
+/** The same with all texts. */
+export interface StudyResults extends CountedResults {
+  readonly tests: readonly TestResult[];
+  readonly jointTests: readonly JointTestResult[];
+}
+
+/** Whether a test's answer was read with its texts. */
+export function hasTexts(test: CountedTest): test is TestResult {
+  return 'text' in test.answer;
+}
+
 /** Reads what the store holds of a study's plan and its present texts; tests that have no answer yet are left out. */
-export function collectResults(study: Study, store: ResultStore): StudyResults {
+export function collectResults(study: Study, store: ResultStore): StudyResults;
+/**
+ * @param keepsTexts of which tests the answers' and verdicts' texts are kept, so that a large study takes little memory. An
+ *   answer that several tests share has them if it does for one of them.
+ */
+export function collectResults(
+  study: Study,
+  store: ResultStore,
+  keepsTexts?: (test: StoredTest) => boolean,
+): CountedResults;
+export function collectResults(
+  study: Study,
+  store: ResultStore,
+  keepsTexts?: (test: StoredTest) => boolean,
+): CountedResults {
   const { plan, config, settings } = study;
   const states = currentStates(study, store);
-  const order = new Map(
-    plan.units.flatMap(({ key }, position) => (states.has(key) ? [[key, position] as const] : [])),
-  );
-  const place = ({ unit }: { readonly unit: string }): number => order.get(unit) ?? -1;
-  const inPlan = <Result extends { readonly unit: string }>(results: Iterable<Result>): readonly Result[] =>
-    [...results].filter(({ unit }) => order.has(unit)).sort((a, b) => place(a) - place(b));
+  const names = [...new Set(config.models.map(({ name }) => settings.get(name)!))];
+  const inPlan = <Result extends { readonly unit: string }>(
+    read: (name: string) => Iterable<Result>,
+  ): readonly Result[] => {
+    const units = groupBy(
+      names.flatMap((name) => [...read(name)]),
+      ({ unit }) => unit,
+    );
+    return plan.units.flatMap(({ key }) => (states.has(key) ? (units.get(key) ?? []) : []));
+  };
 
-  const verdicts = new Map<string, Map<string, StoredVerdict>>();
+  const tests = inPlan((name) => store.tests(name));
+  const withTexts = keepsTexts && new Set(tests.filter(keepsTexts).map(({ answerKey }) => answerKey));
+  const answers = new Map<string, CountedAnswer>();
+  for (const name of names)
+    for (const answer of store.answers(name))
+      answers.set(
+        answer.answerKey,
+        !withTexts || withTexts.has(answer.answerKey) ? answer : countedAnswer(answer),
+      );
+  const verdicts = new Map<string, Map<string, CountedVerdict>>();
   for (const verdict of store.verdicts()) {
-    const own = verdicts.get(verdict.id) ?? new Map<string, StoredVerdict>();
-    verdicts.set(verdict.id, own.set(verdict.judge, verdict));
+    const own = verdicts.get(verdict.id) ?? new Map<string, CountedVerdict>();
+    verdicts.set(verdict.id, own);
+    own.set(verdict.judge, !withTexts || withTexts.has(verdict.id) ? verdict : countedVerdict(verdict));
   }
-  const names = config.models.map(({ name }) => settings.get(name)!);
-  const answers = new Map(
-    names.flatMap((name) => [...store.answers(name)].map((answer) => [answer.answerKey, answer] as const)),
-  );
-  const none: ReadonlyMap<string, StoredVerdict> = new Map();
-  const answered = <Test extends { readonly answerKey: string }>(test: Test): readonly (Test & Judged)[] => {
+
+  const none: ReadonlyMap<string, CountedVerdict> = new Map();
+  const answered = <Test extends { readonly answerKey: string }>(
+    test: Test,
+  ): readonly (Test & Judged<CountedAnswer, CountedVerdict>)[] => {
     const answer = answers.get(test.answerKey);
     return answer ? [{ ...test, answer, verdicts: verdicts.get(test.answerKey) ?? none }] : [];
   };
   return {
-    tests: names.flatMap((name) => inPlan(store.tests(name))).flatMap(answered),
-    jointTests: names.flatMap((name) => inPlan(store.jointTests(name))).flatMap(answered),
-    tasks: names.flatMap((name) => inPlan(store.tasks(name))),
-    divergences: names.flatMap((name) => inPlan(store.divergences(name))),
-    edits: names.flatMap((name) => inPlan(store.edits(name))),
-    provenance: names.flatMap((name) => inPlan(store.provenance(name))),
+    tests: tests.flatMap(answered),
+    jointTests: inPlan((name) => store.jointTests(name)).flatMap(answered),
+    tasks: inPlan((name) => store.tasks(name)),
+    divergences: inPlan((name) => store.divergences(name)),
+    edits: inPlan((name) => store.edits(name)),
+    provenance: inPlan((name) => store.provenance(name)),
     failures: [...states].flatMap(([unit, state]) =>
       state.state === 'failed' ? [{ unit, reason: state.reason }] : [],
     ),
     judges: [...new Set([...verdicts.values()].flatMap((own) => [...own.keys()]))].sort(),
   };
+}
+
+function countedAnswer({
+  answerKey,
+  finishReason,
+  promptTokens,
+  newTokens,
+  overflow,
+}: StoredAnswer): CountedAnswer {
+  return { answerKey, finishReason, promptTokens, newTokens, overflow };
+}
+
+function countedVerdict({ id, label, judge, version, ...more }: StoredVerdict): CountedVerdict {
+  const { usage, cost } = more;
+  return { id, label, judge, version, ...(usage && { usage }), ...(cost !== undefined && { cost }) };
 }

@@ -2,7 +2,7 @@ import type { Judge, JudgeItem } from '@msafeedit/judges';
 import type { Context } from '../Context.js';
 import { assertJudgeOpens, withJudge } from '../openJudge.js';
 import { defined } from '../options/defined.js';
-import type { StudyData } from './plan/planStudy.js';
+import type { StudyData } from './plan/StudyData.js';
 import type { Study } from './Study.js';
 import { collectResults, type JointTestResult, type StudyResults, type TestResult } from './StudyResults.js';
 import type { ResultStore, StoredVerdict } from './store/ResultStore.js';

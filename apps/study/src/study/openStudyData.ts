@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { mini, readSamples, type Sample } from '@msafeedit/dataset';
 import { CliError } from '../CliError.js';
-import type { StudyData } from './plan/planStudy.js';
+import type { StudyData } from './plan/StudyData.js';
 import type { StudyConfig } from './StudyConfig.js';
 
 const extensions = ['json', 'jsonl', 'csv', 'parquet'] as const;

@@ -1,6 +1,6 @@
 import type { Observation } from '@msafeedit/metrics';
 import type { Study } from '../../study/Study.js';
-import type { StudyResults, TestResult } from '../../study/StudyResults.js';
+import type { CountedResults, CountedTest } from '../../study/StudyResults.js';
 import { conditions, type Condition, type LayerChoice, type Metric } from '../../study/plan/StudyPlan.js';
 
 /** One prompt of one edit with its answers in each condition, as far as they are there. */
@@ -11,14 +11,14 @@ export interface AskedPrompt {
   readonly testLanguage: string;
   readonly sample: number | string;
   readonly metric: Metric;
-  readonly answers: Readonly<Partial<Record<Condition, TestResult>>>;
+  readonly answers: Readonly<Partial<Record<Condition, CountedTest>>>;
 }
 
 /**
  * Each prompt of each planned edit, in the plan's order. An answer from before editing stands with every edit that it
  * precedes, also with one that failed: the rate before editing is the same beside each.
  */
-export function askedPrompts({ plan }: Study, { tests }: StudyResults): readonly AskedPrompt[] {
+export function askedPrompts({ plan }: Study, { tests }: CountedResults): readonly AskedPrompt[] {
   const found = new Map(
     tests.map((test) => {
       const { model, condition, testLanguage, sample, metric, unit } = test;
@@ -31,7 +31,7 @@ export function askedPrompts({ plan }: Study, { tests }: StudyResults): readonly
     const { key, model, language: editLanguage, sample } = unit;
     const unedited = `${model} ${JSON.stringify(sample)}`;
     return unit.tests.map(({ testLanguage, metric }): AskedPrompt => {
-      const find = (condition: Condition): TestResult | undefined =>
+      const find = (condition: Condition): CountedTest | undefined =>
         found.get(`${condition === 'after' ? key : unedited} ${condition} ${testLanguage} ${metric}`);
       const [before, beforeWithSuffix, after] = conditions.map(find);
       return {

@@ -1,5 +1,5 @@
 import { defenceRate } from '@msafeedit/metrics';
-import type { JointTestResult } from '../../study/StudyResults.js';
+import type { CountedJointTest } from '../../study/StudyResults.js';
 import { groupBy } from './groupBy.js';
 import type { EditsTogether } from './JudgeNumbers.js';
 import { toRate } from './toRate.js';
@@ -9,7 +9,7 @@ import { toRate } from './toRate.js';
  * how many edits came after the one whose attack is asked.
  */
 export function editsTogether(
-  tests: readonly JointTestResult[],
+  tests: readonly CountedJointTest[],
   judge: string,
   languages: readonly string[],
 ): readonly EditsTogether[] {

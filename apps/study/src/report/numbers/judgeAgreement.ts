@@ -1,6 +1,6 @@
 import { cohenKappa, confusionMatrix, krippendorffAlpha, toRatings, type Rating } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
-import type { TestResult } from '../../study/StudyResults.js';
+import type { CountedTest } from '../../study/StudyResults.js';
 import { groupBy } from './groupBy.js';
 import type { JudgeAgreement, ReportNumbers } from './ReportNumbers.js';
 
@@ -8,7 +8,7 @@ const categories = ['safe', 'unsafe', 'degenerate'] as const;
 
 /** Each pair of judges, over all answers and by the answers' language; an answer that several tests share counts once. */
 export function judgeAgreement(
-  tests: readonly TestResult[],
+  tests: readonly CountedTest[],
   judges: readonly string[],
   languages: readonly string[],
 ): Pick<ReportNumbers, 'agreement' | 'agreementOfAll'> {
@@ -47,7 +47,7 @@ export function distinctAnswers<Test extends { readonly answerKey: string }>(
 
 type Label = (typeof categories)[number];
 
-function ratingsOf(answers: readonly TestResult[], judge: string): readonly Rating<Label>[] {
+function ratingsOf(answers: readonly CountedTest[], judge: string): readonly Rating<Label>[] {
   return toRatings(answers.map(({ verdicts }) => verdicts.get(judge)?.label ?? 'unscored'));
 }
 

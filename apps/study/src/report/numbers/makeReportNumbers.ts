@@ -1,5 +1,5 @@
 import type { Study } from '../../study/Study.js';
-import type { StudyResults } from '../../study/StudyResults.js';
+import type { CountedResults } from '../../study/StudyResults.js';
 import { askedPrompts } from './askedPrompts.js';
 import { distinctAnswers, judgeAgreement } from './judgeAgreement.js';
 import type { JudgeNumbers } from './JudgeNumbers.js';
@@ -16,7 +16,7 @@ import { studyFacts } from './studyFacts.js';
  * Everything that a report's tables and figures show. All but `speed` follows from the answers, edits and verdicts alone: the
  * same results give the same numbers.
  */
-export function reportNumbers(results: StudyResults, study: Study): ReportNumbers {
+export function reportNumbers(results: CountedResults, study: Study): ReportNumbers {
   const facts = studyFacts(study, results);
   const codes = facts.languages.map(({ code }) => code);
   const prompts = askedPrompts(study, results);

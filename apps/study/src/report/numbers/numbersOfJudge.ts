@@ -1,4 +1,4 @@
-import type { JointTestResult, TestResult } from '../../study/StudyResults.js';
+import type { CountedJointTest, CountedTest } from '../../study/StudyResults.js';
 import { judgedPrompts, type AskedPrompt } from './askedPrompts.js';
 import { degeneration } from './degeneration.js';
 import { editsTogether } from './editsTogether.js';
@@ -17,8 +17,8 @@ import { transferRows } from './transferRows.js';
 export function numbersOfJudge(
   judge: string,
   asked: readonly AskedPrompt[],
-  answers: readonly TestResult[],
-  jointTests: readonly JointTestResult[],
+  answers: readonly CountedTest[],
+  jointTests: readonly CountedJointTest[],
   study: StudyFacts,
 ): JudgeNumbers {
   const { asksWithSuffix, languages } = study;

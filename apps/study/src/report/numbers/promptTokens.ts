@@ -1,4 +1,4 @@
-import type { TestResult } from '../../study/StudyResults.js';
+import type { CountedTest } from '../../study/StudyResults.js';
 import { conditions } from '../../study/plan/StudyPlan.js';
 import { groupBy } from './groupBy.js';
 import { quantile } from './quantile.js';
@@ -6,7 +6,7 @@ import type { PromptTokens } from './ReportNumbers.js';
 
 /** By model, condition and language, languages in the study's order. */
 export function promptTokens(
-  tests: readonly TestResult[],
+  tests: readonly CountedTest[],
   languages: readonly string[],
 ): readonly PromptTokens[] {
   const groups = groupBy(

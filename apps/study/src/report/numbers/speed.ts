@@ -1,11 +1,11 @@
 import { sum } from 'simple-statistics';
 import type { Study } from '../../study/Study.js';
-import type { StudyResults } from '../../study/StudyResults.js';
+import type { CountedResults } from '../../study/StudyResults.js';
 import { distinctAnswers } from './judgeAgreement.js';
 import type { Speed } from './ReportNumbers.js';
 
 /** Time, tokens and money. */
-export function speed({ config, plan }: Study, results: StudyResults): Speed {
+export function speed({ config, plan }: Study, results: CountedResults): Speed {
   const answers = distinctAnswers(results.tests);
   const editing = new Set(plan.units.filter(({ condition }) => condition === 'after').map(({ key }) => key));
   const failed = new Set(results.failures.map(({ unit }) => unit));

@@ -1,7 +1,7 @@
 import { languages as known } from '@msafeedit/dataset';
 import { asksWithSuffix } from '../../study/plan/planStudy.js';
 import type { Study } from '../../study/Study.js';
-import type { StudyResults } from '../../study/StudyResults.js';
+import type { CountedResults } from '../../study/StudyResults.js';
 import type { PaperModel, StudyFacts, StudyLanguage } from './ReportNumbers.js';
 
 /** What the paper edited (its section 5.1); a model of another source is not compared with it. */
@@ -11,7 +11,7 @@ const paperModels: readonly (readonly [pattern: RegExp, model: PaperModel])[] = 
 ];
 
 /** What the study is, for a report's head and axes. */
-export function studyFacts({ config, data, plan }: Study, { tests, jointTests }: StudyResults): StudyFacts {
+export function studyFacts({ config, data, plan }: Study, { tests, jointTests }: CountedResults): StudyFacts {
   return {
     models: config.models.map(({ name, source }) => {
       const paperModel = paperModels.find(([pattern]) => pattern.test(source))?.[1];

@@ -4,7 +4,7 @@ import type { Context } from '../../Context.js';
 import { withJudge } from '../../openJudge.js';
 import { defined } from '../../options/defined.js';
 import type { Study } from '../Study.js';
-import type { StudyData } from './planStudy.js';
+import type { StudyData } from './StudyData.js';
 import { isJoint, type StudyUnit } from './StudyPlan.js';
 
 export interface PlannedJudging {

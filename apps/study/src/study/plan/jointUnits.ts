@@ -1,7 +1,7 @@
 import { toTestPrompts } from '@msafeedit/dataset';
 import { CliError } from '../../CliError.js';
 import type { StudyConfig } from '../StudyConfig.js';
-import type { StudyData } from './planStudy.js';
+import type { StudyData } from './StudyData.js';
 import type { JointUnit, PlannedJointTest } from './StudyPlan.js';
 
 /**

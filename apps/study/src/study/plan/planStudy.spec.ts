@@ -5,7 +5,8 @@ import type { StudyConfig } from '../StudyConfig.js';
 import { presetText } from '../studyPresets.js';
 import { countPlan } from './countPlan.js';
 import { editGroups } from './languagePairs.js';
-import { planStudy, type StudyData } from './planStudy.js';
+import { planStudy } from './planStudy.js';
+import type { StudyData } from './StudyData.js';
 import { isJoint, isUnedited } from './StudyPlan.js';
 
 const nine = ['en', 'es', 'fr', 'zh', 'bn', 'hi', 'th', 'ms', 'vi'];

@@ -3,6 +3,7 @@ import { CliError } from '../../CliError.js';
 import type { StudyConfig } from '../StudyConfig.js';
 import { editGroups } from './languagePairs.js';
 import { jointUnits } from './jointUnits.js';
+import type { StudyData } from './StudyData.js';
 import {
   metrics,
   type EditUnit,
@@ -12,9 +13,6 @@ import {
   type UneditedUnit,
 } from './StudyPlan.js';
 import { unitKey } from './unitKey.js';
-
-/** A study's samples by language; each language holds the same ids. */
-export type StudyData = ReadonlyMap<string, readonly Sample[]>;
 
 /**
  * The units of a study. The same study and data always give the same plan: what is run, in which order, which prompts

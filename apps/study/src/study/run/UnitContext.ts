@@ -1,7 +1,7 @@
 import type { EditRequest } from '@msafeedit/dataset';
 import { findSample, toEditRequest, type Sample } from '@msafeedit/dataset';
 import type { CausalLM } from '@msafeedit/runtime';
-import type { StudyData } from '../plan/planStudy.js';
+import type { StudyData } from '../plan/StudyData.js';
 import { isJoint, isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
 import type { UnitRows } from '../store/ResultStore.js';
 import type { StudyConfig, StudyModel } from '../StudyConfig.js';

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { loadModel } from '../../openModel.js';
-import type { StudyData } from '../plan/planStudy.js';
+import type { StudyData } from '../plan/StudyData.js';
 import { isUnedited, type StudyPlan, type StudyUnit } from '../plan/StudyPlan.js';
 import type { Provenance, ResultStore } from '../store/ResultStore.js';
 import type { StudyConfig } from '../StudyConfig.js';

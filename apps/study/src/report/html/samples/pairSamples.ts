@@ -1,5 +1,5 @@
 import { layerChoices, metrics, type LayerChoice, type Metric } from '../../../study/plan/StudyPlan.js';
-import type { StudyResults, TestResult } from '../../../study/StudyResults.js';
+import type { CountedResults, CountedTest } from '../../../study/StudyResults.js';
 
 /** A prompt in a language, and the answers to it before and after one edit. */
 export interface SamplePair {
@@ -9,17 +9,17 @@ export interface SamplePair {
   readonly testLanguage: string;
   readonly metric: Metric;
   readonly sample: number | string;
-  readonly before?: TestResult;
-  readonly withSuffix?: TestResult;
-  readonly after?: TestResult;
+  readonly before?: CountedTest;
+  readonly withSuffix?: CountedTest;
+  readonly after?: CountedTest;
 }
 
 /**
  * Every answer after an edit with those before it, and those before that no edit has an answer to yet. Sorted by sample first: the start of
  * the list has all languages and metrics.
  */
-export function pairSamples({ tests }: StudyResults): readonly SamplePair[] {
-  const unedited = new Map<string, { before?: TestResult; withSuffix?: TestResult; isPaired?: true }>();
+export function pairSamples({ tests }: CountedResults): readonly SamplePair[] {
+  const unedited = new Map<string, { before?: CountedTest; withSuffix?: CountedTest; isPaired?: true }>();
   const models = new Map<string, number>();
   const samples = new Map<number | string, number>();
   const languages = new Map<string, number>();
@@ -60,11 +60,11 @@ export function pairSamples({ tests }: StudyResults): readonly SamplePair[] {
     .map(({ pair }) => pair);
 }
 
-function keyOf({ model, testLanguage, metric, sample }: TestResult): string {
+function keyOf({ model, testLanguage, metric, sample }: CountedTest): string {
   return JSON.stringify([model, testLanguage, metric, sample]);
 }
 
-function placeOf(test: TestResult): SamplePair {
+function placeOf(test: CountedTest): SamplePair {
   const { model, testLanguage, metric, sample, editLanguage, layerChoice } = test;
   return {
     model,
@@ -77,7 +77,7 @@ function placeOf(test: TestResult): SamplePair {
 }
 
 function answersOf(
-  both: { readonly before?: TestResult; readonly withSuffix?: TestResult } | undefined,
+  both: { readonly before?: CountedTest; readonly withSuffix?: CountedTest } | undefined,
 ): Pick<SamplePair, 'before' | 'withSuffix'> {
   return {
     ...(both?.before && { before: both.before }),
