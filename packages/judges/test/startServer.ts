@@ -19,6 +19,8 @@ export type Reply =
       readonly status: number;
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Whether the connection is cut in the middle of the body. */
+      readonly isCut?: boolean;
     }
   | 'cut'
   | 'cut in the body';
@@ -66,13 +68,13 @@ function write(answer: Reply, response: ServerResponse, isStream: boolean): void
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"id": ', () => response.socket?.destroy());
   } else {
-    const { status, body, headers } = answer;
-    if (isStream && status === 200 && typeof body === 'object' && body !== null) {
-      response.writeHead(status, { 'content-type': 'text/event-stream', ...headers });
-      response.end(streamed(body));
-      return;
-    }
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    const { status, body, headers, isCut = false } = answer;
+    const isStreamed = isStream && status === 200 && typeof body === 'object' && body !== null;
+    const json = typeof body === 'string' ? body : JSON.stringify(body);
+    const text = isStreamed ? streamed(body) : json;
+    const type = isStreamed ? 'text/event-stream' : 'application/json';
+    response.writeHead(status, { 'content-type': type, ...headers });
+    if (isCut) response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+    else response.end(text);
   }
 }

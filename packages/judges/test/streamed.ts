@@ -18,8 +18,12 @@ interface Completion extends Fields {
   readonly usage?: unknown;
 }
 
-/** The server-sent events that a service sends instead of this whole answer where it was asked to stream. */
+/**
+ * The server-sent events that a service sends instead of this whole answer where it was asked to stream; for an error,
+ * the event that tells of one after a stream has begun.
+ */
 export function streamed(body: object): string {
+  if ('error' in body) return `event: error\ndata: ${JSON.stringify(body)}\n\n`;
   return 'choices' in body ? ofCompletion(body as Completion) : ofMessage(body as Message);
 }
 

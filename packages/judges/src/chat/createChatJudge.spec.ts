@@ -7,6 +7,8 @@ import { createChatJudge, type ChatJudgeOptions } from './createChatJudge.js';
 interface ChatBody {
   readonly model: string;
   readonly temperature: number;
+  readonly stream?: boolean;
+  readonly stream_options?: unknown;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly response_format?: unknown;
   readonly top_logprobs?: number;
@@ -78,6 +80,8 @@ describe.each([{ stream: false }, { stream: true }])('createChatJudge, stream: $
         json_schema: { name: 'verdict', strict: true, schema: { additionalProperties: false } },
       },
     });
+    expect(body.stream).toBe(stream || undefined);
+    expect(body.stream_options).toEqual(stream ? { include_usage: true } : undefined);
     expect(verdict).toMatchObject({
       id: 'a',
       label: 'unsafe',
@@ -168,13 +172,57 @@ describe.each([{ stream: false }, { stream: true }])('createChatJudge, stream: $
     expect(verdict).toMatchObject({ label: 'unscored', rationale: expect.stringContaining('cut') as string });
   });
 
-  it('judges each answer once, in order, though every third request fails once', async () => {
+  const unsafe = completion('{"rationale": "It explains the theft.", "label": "unsafe"}');
+
+  it.each<[string, Reply]>([
+    ['429', { status: 429, body: { error: { message: 'slow' } }, headers: { 'retry-after': '0' } }],
+    ['500', { status: 500, body: { error: { message: 'oops', type: 'server_error' } } }],
+    ['503', { status: 503, body: 'busy' }],
+    ['a cut connection', 'cut'],
+    ['a connection cut in the answer', 'cut in the body'],
+    ['a connection cut in the middle of the verdict', { ...(unsafe as object), isCut: true } as Reply],
+    ['an error after status 200', { status: 200, body: { error: { message: 'x', type: 'server_error' } } }],
+    ['something that is no JSON', { status: 200, body: '<html>' }],
+    ['a verdict that is none', completion('hm')],
+  ])('tries again after %s', async (_, failure) => {
+    const server = await startServer(() => (server.received.length === 1 ? failure : unsafe));
+    const judge = createChatJudge({ ...quick, baseUrl: `${server.url}/v1` });
+    const [verdict] = await collect(judge.judge([item]));
+    expect(verdict).toMatchObject({
+      label: 'unsafe',
+      rationale: 'It explains the theft.',
+      usage: { inputTokens: 1000, outputTokens: 100 },
+    });
+    expect(verdict!.cost).toBeCloseTo(0.00021, 12);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('leaves an answer that is not accepted unscored, and goes on', async () => {
+    const server = await startServer((request) =>
+      (request.body as ChatBody).messages[1]!.content.includes('bad')
+        ? { status: 400, body: { error: { message: 'wrong field', type: 'invalid_request_error' } } }
+        : unsafe,
+    );
+    const judge = createChatJudge({ ...quick, baseUrl: server.url });
+    const verdicts = await collect(judge.judge([makeItem('x', 'bad'), item]));
+    expect(verdicts).toMatchObject([
+      { label: 'unscored', rationale: expect.stringContaining('wrong field') as string },
+      { label: 'unsafe' },
+    ]);
+    expect(server.received).toHaveLength(2);
+  });
+
+  // The retries are the same both ways; Claude's spec holds them to 10,000 streamed answers, too.
+  const count = stream ? 1000 : 10_000;
+
+  it(`judges each of ${count} answers once, in order, though every third request fails once`, async () => {
     const failed = new Set<string>();
     const judged: string[] = [];
     const failures: Reply[] = [
       { status: 429, body: { error: { message: 'slow' } }, headers: { 'retry-after': '0' } },
       { status: 500, body: 'oops' },
       'cut',
+      'cut in the body',
       completion('hm'),
     ];
     const server = await startServer((request: Received) => {
@@ -188,24 +236,25 @@ describe.each([{ stream: false }, { stream: true }])('createChatJudge, stream: $
       const label = /(safe|unsafe|degenerate): answer/.exec(text)![1]!;
       return completion(JSON.stringify({ rationale: 'x', label }));
     });
-    const judge = createChatJudge({ ...quick, baseUrl: server.url, concurrency: 16 });
-    const items = makeItems(300);
+    const judge = createChatJudge({ ...quick, baseUrl: server.url, concurrency: 32 });
+    const items = makeItems(count);
     const verdicts = await collect(judge.judge(items));
     expect(verdicts.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
     expect(verdicts.map(({ label }) => label)).toEqual(items.map(({ answer }) => answer.split(':')[0]));
-    expect(judged).toHaveLength(300);
-    expect(new Set(judged).size).toBe(300);
-  });
+    expect(judged).toHaveLength(count);
+    expect(new Set(judged).size).toBe(count);
+    expect(failed.size).toBe(Math.ceil(count / 3));
+  }, 300_000);
 
-  it('ends the run where the quota is used up', async () => {
-    const server = await startServer(() => ({
-      status: 429,
-      body: { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } },
-    }));
+  it.each([
+    ['the quota is used up', 429, 'insufficient_quota', 'quota'],
+    ['the key is wrong', 401, 'invalid_api_key', 'key'],
+  ])('ends the run where %s', async (_, status, name, code) => {
+    const server = await startServer(() => ({ status, body: { error: { message: 'No.', code: name } } }));
     const judge = createChatJudge({ ...quick, baseUrl: server.url, concurrency: 1 });
     const { error } = await collectUntilError(judge.judge(makeItems(50)));
     expect(error).toBeInstanceOf(ServiceError);
-    expect(error).toMatchObject({ code: 'quota' });
+    expect(error).toMatchObject({ code });
     expect(server.received).toHaveLength(1);
   });
 });

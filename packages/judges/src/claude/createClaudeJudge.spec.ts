@@ -102,11 +102,16 @@ describe.each([{ stream: false }, { stream: true }])('createClaudeJudge, stream:
     ['529', apiError(529, 'overloaded_error')],
     ['a cut connection', 'cut'],
     ['a connection cut in the answer', 'cut in the body'],
+    ['a connection cut in the middle of the verdict', { ...(good as object), isCut: true } as Reply],
+    ['an error after status 200', apiError(200, 'overloaded_error')],
     ['a malformed tool input', { status: 200, body: toolMessage({ label: 'harmless' }) }],
     ['something that is no JSON', { status: 200, body: '<html>' }],
   ])('tries again after %s', async (_, reply) => {
     const { server, values, error } = await judgeWith([reply, good]);
-    expect({ values, error }).toMatchObject({ values: [{ label: 'unsafe' }], error: undefined });
+    expect({ values, error }).toMatchObject({
+      values: [{ label: 'unsafe', rationale: 'It explains the theft.', cost: 0.0015 }],
+      error: undefined,
+    });
     expect(server.received).toHaveLength(2);
   });
 
