@@ -39,7 +39,8 @@ export function reportCommand(context: Context): Command {
         const { collectResults } = await import('../study/StudyResults.js');
         const { reportNumbers } = await import('../report/numbers/makeReportNumbers.js');
         const { writeReport } = await import('../report/writeReport.js');
-        const results = collectResults(study, store);
+        const { mayBeShown } = await import('../report/html/samples/mayBeShown.js');
+        const results = collectResults(study, store, mayBeShown(study.plan));
         const written = await writeReport(reportNumbers(results, study), results, out, {
           signal: context.signal,
           onProgress: (done, total) => {

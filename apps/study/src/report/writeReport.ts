@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StudyResults } from '../study/StudyResults.js';
+import type { CountedResults } from '../study/StudyResults.js';
 import { composeSvg } from './figures/composeSvg.js';
 import { drawPanel, type Drawing } from './figures/drawPanel.js';
 import { drawPng } from './figures/drawPng.js';
@@ -39,7 +39,7 @@ export interface WrittenReport {
  */
 export async function writeReport(
   numbers: ReportNumbers,
-  results: StudyResults,
+  results: CountedResults,
   folder: string,
   { signal, onProgress, ...packing }: WriteReportOptions = {},
 ): Promise<WrittenReport> {

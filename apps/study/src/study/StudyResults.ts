@@ -13,9 +13,9 @@ import type {
   StoredVerdict,
 } from './store/ResultStore.js';
 
-/** An answer and a verdict without their texts, which take most of a large study's memory. */
+/** What is counted of an answer and of a verdict: not their texts, which take most of a large study's memory. */
 export type CountedAnswer = Omit<StoredAnswer, 'prompt' | 'text'>;
-export type CountedVerdict = Omit<StoredVerdict, 'rationale'>;
+export type CountedVerdict = Pick<StoredVerdict, 'id' | 'label' | 'judge' | 'version' | 'usage' | 'cost'>;
 
 /** What was answered to a test, and each judge's verdict on it. */
 interface Judged<Answer, Verdict> {
@@ -137,7 +137,6 @@ function countedAnswer({
   return { answerKey, finishReason, promptTokens, newTokens, overflow };
 }
 
-function countedVerdict({ id, label, judge, version, ...more }: StoredVerdict): CountedVerdict {
-  const { usage, cost } = more;
+function countedVerdict({ id, label, judge, version, usage, cost }: StoredVerdict): CountedVerdict {
   return { id, label, judge, version, ...(usage && { usage }), ...(cost !== undefined && { cost }) };
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { layerChoices, metrics } from '../../../study/plan/StudyPlan.js';
-import type { StudyResults, TestResult } from '../../../study/StudyResults.js';
+import { hasTexts, type CountedResults, type TestResult } from '../../../study/StudyResults.js';
 import { layerLabels, metricLabels, type LanguageNames } from '../../figures/labels.js';
 import { pairSamples, type SamplePair } from './pairSamples.js';
 import { labelLetters, type PackedAnswer, type SampleIndex } from './SampleIndex.js';
@@ -35,7 +35,7 @@ const compress = promisify(gzip);
  * @param judges in the order in which they are shown
  */
 export async function packSamples(
-  results: StudyResults,
+  results: CountedResults,
   judges: readonly string[],
   names: LanguageNames,
   { budget = 16_000_000 }: PackOptions = {},
@@ -47,7 +47,7 @@ export async function packSamples(
   const samples = new Places<string>();
   const rows: number[] = [];
   let shown = 0;
-  for (const pair of pairs) {
+  for (const pair of pairs.filter(hasAllTexts)) {
     if (texts.packedCharacters + texts.openCharacters / 3 > budget) break;
     rows.push(
       models.of(pair.model),
@@ -86,8 +86,12 @@ export async function packSamples(
   };
 }
 
+function hasAllTexts(pair: SamplePair): pair is SamplePair<TestResult> {
+  return [pair.before, pair.withSuffix, pair.after].every((test) => !test || hasTexts(test));
+}
+
 /** The prompt without the suffix, where it was asked so. */
-function promptOf({ before, withSuffix, after }: SamplePair): string {
+function promptOf({ before, withSuffix, after }: SamplePair<TestResult>): string {
   return (before ?? after ?? withSuffix)!.answer.prompt;
 }
 

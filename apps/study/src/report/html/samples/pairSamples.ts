@@ -2,16 +2,16 @@ import { layerChoices, metrics, type LayerChoice, type Metric } from '../../../s
 import type { CountedResults, CountedTest } from '../../../study/StudyResults.js';
 
 /** A prompt in a language, and the answers to it before and after one edit. */
-export interface SamplePair {
+export interface SamplePair<Test extends CountedTest = CountedTest> {
   readonly model: string;
   readonly editLanguage?: string;
   readonly layerChoice?: LayerChoice;
   readonly testLanguage: string;
   readonly metric: Metric;
   readonly sample: number | string;
-  readonly before?: CountedTest;
-  readonly withSuffix?: CountedTest;
-  readonly after?: CountedTest;
+  readonly before?: Test;
+  readonly withSuffix?: Test;
+  readonly after?: Test;
 }
 
 /**
