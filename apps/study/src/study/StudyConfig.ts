@@ -22,11 +22,15 @@ const name = z
     'must begin with a letter and hold letters, digits, ".", "_" and "-" only',
   );
 
+const experiments = z.array(z.enum(experimentNames)).min(1);
+
 const model = z.strictObject({
   name,
   /** A folder, a .gguf file, `hf:owner/name`, or the demo's `smollm2-135m`. */
   source: z.string().min(1),
   preset: z.enum(['llama2-7b-chat', 'mistral-7b', 'smollm2-135m']).default('llama2-7b-chat'),
+  /** Instead of the study's. */
+  experiments: experiments.optional(),
 });
 
 const edit = z.strictObject({
@@ -69,7 +73,7 @@ export const studyConfig = z
       .union([z.literal('all'), z.int().positive(), z.array(z.union([z.int(), z.string()])).min(1)])
       .default('all'),
     languages: z.array(language).min(1),
-    experiments: z.array(z.enum(experimentNames)).min(1),
+    experiments,
     edit: edit.prefault({}),
     /** Also ask before the edit with EasyEdit's suffix, so that its share of the gain is known; in mode easyedit by default. */
     suffixCondition: z.boolean().optional(),
@@ -84,6 +88,9 @@ export const studyConfig = z
   })
   .check((context) => {
     for (const key of ['languages', 'experiments'] as const) reportTwice(context, key, context.value[key]);
+    context.value.models.forEach((each, index) => {
+      reportTwice(context, `models.${index}.experiments`, each.experiments ?? []);
+    });
     reportTwice(
       context,
       'models',

@@ -24,6 +24,10 @@ const paperModels = `
     source: hf:mistralai/Mistral-7B-v0.1
     preset: mistral-7b`;
 
+/** The paper's layer ablation is of LLaMA alone (section 5.4.2). */
+const withoutLayers = `
+    experiments: [monolingual, from-english, to-english]`;
+
 const paperEdit = `
   mode: easyedit          # EasyEdit's code number for number, which is what the paper's authors ran
   layer: locate
@@ -67,7 +71,7 @@ const presets: Readonly<Record<StudyPresetName, PresetTexts>> = {
   paper: {
     about:
       "The paper's experiments, as its authors ran them: monolingual, from English, to English, and the layer ablation.",
-    models: paperModels,
+    models: paperModels + withoutLayers,
     data: './data',
     samples: 'all',
     languages: nine,
@@ -119,7 +123,8 @@ export function presetText(name: StudyPresetName): string {
 # Every key is explained in docs/studies.md; \`msafeedit study plan\` shows what would be done.
 
 # The models to edit. name: in keys, tables and figures. source: a folder in Hugging Face's layout, a .gguf file,
-# hf:owner/name, or the demo's smollm2-135m. preset: hyperparameters tried on a model of that kind.
+# hf:owner/name, or the demo's smollm2-135m. preset: hyperparameters tried on a model of that kind. experiments: instead of
+# the study's, below.
 models:${preset.models}
 
 # mini, or a folder with one file a language (en.json, es.json, …), as \`msafeedit translate\` writes it.

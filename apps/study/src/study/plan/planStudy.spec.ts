@@ -134,6 +134,17 @@ describe('planStudy', () => {
     expect(keys.every((key) => /^[A-Za-z][A-Za-z0-9._-]*$/.test(key))).toBe(true);
   });
 
+  it('lets a model have experiments of its own, as in the paper’s ablation', () => {
+    const config = parseStudy(presetText('paper'), 'study.yaml');
+    const { units } = planStudy(config, dataOf(nine, 2));
+    const layers = (model: string) =>
+      new Set(
+        units.flatMap((unit) => (unit.condition === 'after' && unit.model === model ? [unit.layer] : [])),
+      );
+    expect(layers('llama2-7b-chat')).toEqual(new Set(['configured', 'second-to-last', 'last']));
+    expect(layers('mistral-7b')).toEqual(new Set(['configured']));
+  });
+
   it('says when the experiments need English and it is not there', () => {
     const config = configOf({ languages: ['es'], experiments: ['from-english'] });
     expect(() => planStudy(config, dataOf(['es'], 1))).toThrow('need English among the languages (es)');

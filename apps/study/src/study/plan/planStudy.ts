@@ -1,7 +1,7 @@
 import { findSample, toTestPrompts, type Sample } from '@msafeedit/dataset';
 import { CliError } from '../../CliError.js';
 import type { StudyConfig } from '../StudyConfig.js';
-import { editGroups } from './languagePairs.js';
+import { editGroups, type EditGroup } from './languagePairs.js';
 import { jointUnits } from './jointUnits.js';
 import type { StudyData } from './StudyData.js';
 import {
@@ -10,6 +10,7 @@ import {
   type PlannedTask,
   type PlannedTest,
   type StudyPlan,
+  type StudyUnit,
   type UneditedUnit,
 } from './StudyPlan.js';
 import { unitKey } from './unitKey.js';
@@ -20,7 +21,15 @@ import { unitKey } from './unitKey.js';
  * @throws {CliError} 'usage': an experiment needs English, or more samples, and the study hasn't them
  */
 export function planStudy(config: StudyConfig, data: StudyData): StudyPlan {
-  const { languages, experiments, models } = config;
+  return {
+    units: config.models.flatMap(({ name, experiments = config.experiments }) =>
+      unitsOfModel(name, { ...config, experiments }, data),
+    ),
+  };
+}
+
+function unitsOfModel(model: string, config: StudyConfig, data: StudyData): readonly StudyUnit[] {
+  const { languages, experiments } = config;
   const groups = editGroups(experiments, languages);
   const joint = jointUnits(config, data);
   if (groups.length + joint.length === 0)
@@ -29,33 +38,34 @@ export function planStudy(config: StudyConfig, data: StudyData): StudyPlan {
       `The experiments ${experiments.join(', ')} need English among the languages (${languages.join(', ')}).`,
     );
   const ids = data.get(languages[0]!)!.map((sample) => sample.id);
-  const tested = languages.filter((language) =>
-    joint.length > 0 ? true : groups.some(({ testLanguages }) => testLanguages.includes(language)),
+  const tested = languages.filter(
+    (language) => joint.length > 0 || groups.some(({ testLanguages }) => testLanguages.includes(language)),
   );
   const before: UneditedUnit['condition'][] = asksWithSuffix(config)
     ? ['before', 'beforeWithSuffix']
     : ['before'];
-  const units = models.flatMap(({ name: model }) => [
+  return [
     ...before.flatMap((condition) => uneditedUnits(model, condition, tested, ids, config, data)),
-    ...groups.flatMap(({ language, layer, testLanguages }) =>
-      ids.map((sample): EditUnit => {
-        const tests = testLanguages.flatMap((to) => testsOf(findSample(data.get(to)!, sample, to)));
-        return {
-          key: unitKey(model, language, sample, layer === 'configured' ? undefined : layer),
-          condition: 'after',
-          model,
-          language,
-          sample,
-          layer,
-          tests,
-          prompts: [...new Set(tests.map(({ prompt }) => prompt))],
-          tasks: config.sideEffects ? testLanguages.flatMap((to) => tasksOf(sample, to, data)) : [],
-        };
-      }),
-    ),
+    ...groups.flatMap((group) => ids.map((sample) => editUnit(model, group, sample, config, data))),
     ...joint.map((unit) => ({ ...unit, model, key: unitKey(model, unit.language, unit.condition) })),
-  ]);
-  return { units };
+  ];
+}
+
+function editUnit(
+  model: string,
+  { language, layer, testLanguages }: EditGroup,
+  sample: Sample['id'],
+  { sideEffects }: StudyConfig,
+  data: StudyData,
+): EditUnit {
+  const tests = testLanguages.flatMap((to) => testsOf(findSample(data.get(to)!, sample, to)));
+  return {
+    key: unitKey(model, language, sample, layer === 'configured' ? undefined : layer),
+    condition: 'after',
+    ...{ model, language, sample, layer, tests },
+    prompts: [...new Set(tests.map(({ prompt }) => prompt))],
+    tasks: sideEffects ? testLanguages.flatMap((to) => tasksOf(sample, to, data)) : [],
+  };
 }
 
 /** Whether the study asks the unedited model with the suffix too. */
