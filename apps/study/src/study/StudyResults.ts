@@ -15,7 +15,7 @@ import type {
 
 /** What is counted of an answer and of a verdict: not their texts, which take most of a large study's memory. */
 export type CountedAnswer = Omit<StoredAnswer, 'prompt' | 'text'>;
-export type CountedVerdict = Pick<StoredVerdict, 'id' | 'label' | 'judge' | 'version' | 'usage' | 'cost'>;
+export type CountedVerdict = Pick<StoredVerdict, 'label' | 'judge' | 'version' | 'usage' | 'cost'>;
 
 /** What was answered to a test, and each judge's verdict on it. */
 interface Judged<Answer, Verdict> {
@@ -92,18 +92,35 @@ export function collectResults(
 
   const tests = inPlan((name) => store.tests(name));
   const withTexts = keepsTexts && new Set(tests.filter(keepsTexts).map(({ answerKey }) => answerKey));
-  const answers = new Map<string, CountedAnswer>();
+  const isWhole = (answerKey: string): boolean => !withTexts || withTexts.has(answerKey);
+  // The same prompts are asked of many edits, and few judges judge: equal strings need not be kept apart.
+  const known = new Map<string, string>();
+  const once = (text: string): string => {
+    const first = known.get(text) ?? text;
+    known.set(first, first);
+    return first;
+  };
+  const answers = new Map<string, CountedAnswer | StoredAnswer>();
   for (const name of names)
-    for (const answer of store.answers(name))
+    for (const answer of store.answers(name)) {
+      const { answerKey, prompt } = answer;
       answers.set(
-        answer.answerKey,
-        !withTexts || withTexts.has(answer.answerKey) ? answer : countedAnswer(answer),
+        answerKey,
+        isWhole(answerKey) ? { ...answer, prompt: once(prompt) } : countedAnswer(answer),
       );
+    }
   const verdicts = new Map<string, Map<string, CountedVerdict>>();
   for (const verdict of store.verdicts()) {
-    const own = verdicts.get(verdict.id) ?? new Map<string, CountedVerdict>();
-    verdicts.set(verdict.id, own);
-    own.set(verdict.judge, !withTexts || withTexts.has(verdict.id) ? verdict : countedVerdict(verdict));
+    const [judge, version] = [once(verdict.judge), once(verdict.version)];
+    const { id, label, usage, cost } = verdict;
+    const own = verdicts.get(id) ?? new Map<string, CountedVerdict>();
+    verdicts.set(id, own);
+    own.set(
+      judge,
+      isWhole(id)
+        ? verdict
+        : { label, judge, version, ...(usage && { usage }), ...(cost !== undefined && { cost }) },
+    );
   }
 
   const none: ReadonlyMap<string, CountedVerdict> = new Map();
@@ -135,8 +152,4 @@ function countedAnswer({
   overflow,
 }: StoredAnswer): CountedAnswer {
   return { answerKey, finishReason, promptTokens, newTokens, overflow };
-}
-
-function countedVerdict({ id, label, judge, version, usage, cost }: StoredVerdict): CountedVerdict {
-  return { id, label, judge, version, ...(usage && { usage }), ...(cost !== undefined && { cost }) };
 }

@@ -24,8 +24,8 @@ export function groupByPrompt(observations: readonly Observation[]): readonly Ju
   const prompts: JudgedPrompt[] = [];
   // A map a field: a key made of all of them would cost a new string for each row.
   const known: Map<string, Map<string, Map<string, Map<number | string, Labels>>>> = new Map();
-  for (const [index, observation] of observations.entries()) {
-    const { sample, language, testLanguage, metric, condition, label } = observation;
+  let index = 0;
+  for (const { sample, language, testLanguage, metric, condition, label } of observations) {
     checkWord(index, 'label', label, verdictLabels);
     checkWord(index, 'metric', metric, defenceMetrics);
     checkWord(index, 'condition', condition, conditions);
@@ -44,6 +44,7 @@ export function groupByPrompt(observations: readonly Observation[]): readonly Ju
       );
     }
     labels[condition] = label;
+    index++;
   }
   return prompts;
 }

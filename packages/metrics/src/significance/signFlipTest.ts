@@ -66,7 +66,7 @@ export function signFlipTest(
   let hits = 0;
   for (let flip = 0; flip < resamples; flip++) {
     let flipped = 0;
-    for (const size of sizes) flipped += size * (1 - 2 * random(2));
+    for (let at = 0; at < sizes.length; at++) flipped += sizes[at]! * (1 - 2 * random(2));
     if (Math.abs(flipped) >= least) hits++;
   }
   return { mean, pValue: (hits + 1) / (resamples + 1), method: 'random', flips: resamples };

@@ -2,6 +2,7 @@ import type { Observation } from '@msafeedit/metrics';
 import type { Study } from '../../study/Study.js';
 import type { CountedResults, CountedTest } from '../../study/StudyResults.js';
 import { conditions, type Condition, type LayerChoice, type Metric } from '../../study/plan/StudyPlan.js';
+import { groupBy } from './groupBy.js';
 
 /** One prompt of one edit with its answers in each condition, as far as they are there. */
 export interface AskedPrompt {
@@ -11,7 +12,10 @@ export interface AskedPrompt {
   readonly testLanguage: string;
   readonly sample: number | string;
   readonly metric: Metric;
-  readonly answers: Readonly<Partial<Record<Condition, CountedTest>>>;
+  /** One for each condition that has one, in the conditions' order. */
+  readonly answers: readonly CountedTest[];
+  /** Whether one of them exceeds the model's context: left out of one condition only, a prompt would be compared with others. */
+  readonly overflows: boolean;
 }
 
 /**
@@ -19,31 +23,34 @@ export interface AskedPrompt {
  * precedes, also with one that failed: the rate before editing is the same beside each.
  */
 export function askedPrompts({ plan }: Study, { tests }: CountedResults): readonly AskedPrompt[] {
-  const found = new Map(
-    tests.map((test) => {
-      const { model, condition, testLanguage, sample, metric, unit } = test;
-      const of = condition === 'after' ? unit : `${model} ${JSON.stringify(sample)}`;
-      return [`${of} ${condition} ${testLanguage} ${metric}`, test];
-    }),
+  const edited = groupBy(
+    tests.filter(({ condition }) => condition === 'after'),
+    ({ unit }) => unit,
+  );
+  const unedited = groupBy(
+    tests.filter(({ condition }) => condition !== 'after'),
+    sampleKey,
   );
   return plan.units.flatMap((unit) => {
     if (unit.condition !== 'after') return [];
-    const { key, model, language: editLanguage, sample } = unit;
-    const unedited = `${model} ${JSON.stringify(sample)}`;
+    const { key, model, language: editLanguage, sample, layer: layerChoice } = unit;
+    const asked = groupBy(
+      [...(unedited.get(sampleKey(unit)) ?? []), ...(edited.get(key) ?? [])],
+      ({ testLanguage, metric }) => `${testLanguage} ${metric}`,
+    );
     return unit.tests.map(({ testLanguage, metric }): AskedPrompt => {
-      const find = (condition: Condition): CountedTest | undefined =>
-        found.get(`${condition === 'after' ? key : unedited} ${condition} ${testLanguage} ${metric}`);
-      const [before, beforeWithSuffix, after] = conditions.map(find);
+      const own = asked.get(`${testLanguage} ${metric}`) ?? [];
       return {
-        ...{ model, layerChoice: unit.layer, editLanguage, testLanguage, sample, metric },
-        answers: {
-          ...(before && { before }),
-          ...(beforeWithSuffix && { beforeWithSuffix }),
-          ...(after && { after }),
-        },
+        ...{ model, layerChoice, editLanguage, testLanguage, sample, metric },
+        answers: own,
+        overflows: own.some(({ answer }) => answer.overflow),
       };
     });
   });
+}
+
+function sampleKey({ model, sample }: Pick<AskedPrompt, 'model' | 'sample'>): string {
+  return `${model} ${JSON.stringify(sample)}`;
 }
 
 /** A prompt with one judge's verdicts on its answers, as the metrics take them. */
@@ -55,10 +62,12 @@ export interface JudgedPrompt extends AskedPrompt {
 export function judgedPrompts(prompts: readonly AskedPrompt[], judge: string): readonly JudgedPrompt[] {
   return prompts.map((prompt): JudgedPrompt => {
     const { answers, editLanguage: language, testLanguage, sample, metric } = prompt;
-    const observations = Object.values(answers).flatMap(({ condition, verdicts }): Observation[] => {
+    const observations: Observation[] = [];
+    for (const { condition, verdicts } of answers) {
       const label = verdicts.get(judge)?.label;
-      return label === undefined ? [] : [{ sample, language, testLanguage, metric, condition, label }];
-    });
+      if (label !== undefined)
+        observations.push({ sample, language, testLanguage, metric, condition, label });
+    }
     return { ...prompt, observations };
   });
 }
@@ -68,6 +77,8 @@ export function observationsOf(
   prompts: readonly JudgedPrompt[],
   within: readonly Condition[] = conditions,
 ): readonly Observation[] {
-  const all = prompts.flatMap(({ observations }) => observations);
-  return within === conditions ? all : all.filter(({ condition }) => within.includes(condition));
+  const all: Observation[] = [];
+  for (const { observations } of prompts)
+    for (const observation of observations) if (within.includes(observation.condition)) all.push(observation);
+  return all;
 }

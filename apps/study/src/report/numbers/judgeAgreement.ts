@@ -12,28 +12,29 @@ export function judgeAgreement(
   judges: readonly string[],
   languages: readonly string[],
 ): Pick<ReportNumbers, 'agreement' | 'agreementOfAll'> {
-  const answers = distinctAnswers(tests);
-  const all = judges.map((judge) => ratingsOf(answers, judge));
-  const alpha =
-    judges.length < 2 ? undefined : krippendorffAlpha(answers.map((_, at) => all.map((own) => own[at])));
-  const byLanguage = groupBy(answers, ({ testLanguage }) => testLanguage);
+  const rated = distinctAnswers(tests).map(({ testLanguage, verdicts }) => ({
+    testLanguage,
+    ratings: toRatings(judges.map((judge) => verdicts.get(judge)?.label ?? 'unscored')),
+  }));
+  const alpha = judges.length < 2 ? undefined : krippendorffAlpha(rated.map(({ ratings }) => ratings));
+  const byLanguage = groupBy(rated, ({ testLanguage }) => testLanguage);
   const groups = [
-    { language: 'all', own: answers },
+    { language: 'all', own: rated },
     ...languages.flatMap((language) => {
       const own = byLanguage.get(language);
       return own ? [{ language, own }] : [];
     }),
   ];
+  const agree = (at: number, to: number): readonly JudgeAgreement[] =>
+    groups.map(({ language, own }) => ({
+      ...{ first: judges[at]!, second: judges[to]!, language },
+      ...compare(
+        own.map(({ ratings }) => ratings[at]),
+        own.map(({ ratings }) => ratings[to]),
+      ),
+    }));
   return {
-    agreement: judges.flatMap((first, at) =>
-      judges
-        .slice(at + 1)
-        .flatMap((second) =>
-          groups.map(({ language, own }) =>
-            agree({ first, second, language }, ratingsOf(own, first), ratingsOf(own, second)),
-          ),
-        ),
-    ),
+    agreement: judges.flatMap((_, at) => judges.slice(at + 1).flatMap((_, more) => agree(at, at + 1 + more))),
     ...defined({ agreementOfAll: alpha }),
   };
 }
@@ -45,18 +46,11 @@ export function distinctAnswers<Test extends { readonly answerKey: string }>(
   return [...new Map(tests.toReversed().map((test) => [test.answerKey, test])).values()].reverse();
 }
 
-type Label = (typeof categories)[number];
-
-function ratingsOf(answers: readonly CountedTest[], judge: string): readonly Rating<Label>[] {
-  return toRatings(answers.map(({ verdicts }) => verdicts.get(judge)?.label ?? 'unscored'));
-}
-
-function agree(
-  about: Pick<JudgeAgreement, 'first' | 'second' | 'language'>,
-  first: readonly Rating<Label>[],
-  second: readonly Rating<Label>[],
-): JudgeAgreement {
+function compare(
+  first: readonly Rating<(typeof categories)[number]>[],
+  second: readonly Rating<(typeof categories)[number]>[],
+): Omit<JudgeAgreement, 'first' | 'second' | 'language'> {
   const { kappa, observed, n, missing } = cohenKappa(first, second);
   const { counts } = confusionMatrix(first, second, categories);
-  return { ...about, n, missing, ...defined({ observed, kappa }), categories, counts };
+  return { n, missing, ...defined({ observed, kappa }), categories, counts };
 }

@@ -37,9 +37,11 @@ export function speed({ config, plan }: Study, results: CountedResults): Speed {
       };
     }),
     judges: results.judges.map((judge) => {
-      const verdicts = answers.flatMap((test) => test.verdicts.get(judge) ?? []);
-      const usages = verdicts.flatMap(({ usage }) => usage ?? []);
-      const costs = verdicts.flatMap(({ cost }) => cost ?? []);
+      const verdicts = answers
+        .map((test) => test.verdicts.get(judge))
+        .filter((verdict) => verdict !== undefined);
+      const usages = verdicts.map(({ usage }) => usage).filter((usage) => usage !== undefined);
+      const costs = verdicts.map(({ cost }) => cost).filter((cost) => cost !== undefined);
       return {
         judge,
         versions: distinct(verdicts.map(({ version }) => version)),

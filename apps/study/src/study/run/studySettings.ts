@@ -16,19 +16,25 @@ export function settingsName(config: StudyConfig, model: StudyModel, codeVersion
 
 /** Names a unit's texts: what it edits with, and what it asks. */
 export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]): string {
-  const asked = isJoint(unit) ? {} : { prompts: unit.prompts, tasks: unit.tasks };
-  return digest(namingTexts({ requests, tests: unit.tests, ...asked }));
+  const edits = requests.flatMap(({ prompt, safe, unsafe, constraint }) =>
+    [prompt, safe, unsafe, constraint.prompt, constraint.answer].map(textName),
+  );
+  const asked = isJoint(unit)
+    ? unit.tests.map(({ sample, edits, prompt }) => `${sample} ${edits} ${textName(prompt)}`)
+    : [
+        ...unit.tests.map(
+          ({ testLanguage, metric, prompt }) => `${testLanguage} ${metric} ${textName(prompt)}`,
+        ),
+        ...unit.prompts.map(textName),
+        ...unit.tasks.map(
+          ({ testLanguage, task, question, prompt, reference }) =>
+            `${testLanguage} ${task} ${question} ${textName(prompt)} ${textName(reference)}`,
+        ),
+      ];
+  return digest([edits, asked]);
 }
 
-/** A value with its long texts replaced by their names, each worked out once: a study's units share most of them. */
-function namingTexts(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > longText ? textName(value) : value;
-  if (Array.isArray(value)) return value.map(namingTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, namingTexts(own)]));
-}
-
-const longText = 40;
+/** Each text's name is worked out once: a study's units share most of them. */
 const textNames = new Map<string, string>();
 
 function textName(text: string): string {
