@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { CausalLM } from '@msafeedit/runtime';
+import type { CausalLM, LoadOptions } from '@msafeedit/runtime';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 import { findKey } from './findKey.js';
@@ -46,6 +46,19 @@ export async function resolveModel(
 /** Whether a model is named as one of the hub is: `hf:owner/name` or `hf:owner/name@revision`. */
 export const isOnHub = (model: string): boolean => model.startsWith('hf:');
 
+/** Shows on the screen how something goes on, and stops it with the command. */
+function watchedBy({ signal, progress }: Context): Pick<LoadOptions, 'signal' | 'onProgress' | 'onWarning'> {
+  return {
+    signal,
+    onProgress: (event) => {
+      progress.update(event);
+    },
+    onWarning: (message) => {
+      progress.note(`warning: ${message}`);
+    },
+  };
+}
+
 async function fetchFromHub(model: string, context: Context, part: 'model' | 'tokenizer'): Promise<string> {
   const { fetchHubModel } = await import('@msafeedit/runtime/hub');
   const token = findKey(context, 'HF_TOKEN') ?? findKey(context, 'HUGGING_FACE_HUB_TOKEN');
@@ -53,13 +66,7 @@ async function fetchFromHub(model: string, context: Context, part: 'model' | 'to
     env: context.env,
     part,
     ...defined({ token }),
-    signal: context.signal,
-    onProgress: (event) => {
-      context.progress.update(event);
-    },
-    onWarning: (message) => {
-      context.progress.note(`warning: ${message}`);
-    },
+    ...watchedBy(context),
   });
   context.progress.clear();
   return folder;
@@ -71,13 +78,7 @@ export async function loadModel(source: string, engine: EngineChoice, context: C
   const { loadCausalLM } = await import('@msafeedit/runtime');
   const model = await loadCausalLM(file, {
     engine,
-    signal: context.signal,
-    onProgress: (event) => {
-      context.progress.update(event);
-    },
-    onWarning: (message) => {
-      context.progress.note(`warning: ${message}`);
-    },
+    ...watchedBy(context),
   });
   context.progress.clear();
   return model;
