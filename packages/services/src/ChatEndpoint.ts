@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { completionOfChunks } from './chatChunks.js';
+import { openAiRequest, type OpenAiAccess } from './openAiRequest.js';
 import type { TokenUsage } from './prices.js';
 import { requestEvents } from './requestEvents.js';
 import { requestJson } from './requestJson.js';
-import type { Fetch, HttpRequest } from './requestText.js';
 import { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
-import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
+import { ServiceError } from './ServiceError.js';
 
-export interface ChatEndpointOptions extends ServiceCallerOptions {
-  /** Up to the version, e.g. `http://localhost:11434/v1`. */
-  readonly baseUrl: string;
+export interface ChatEndpointOptions extends ServiceCallerOptions, OpenAiAccess {
   readonly model: string;
-  /** None for most local servers. */
-  readonly apiKey?: string;
-  /** For messages; the base URL's host by default. */
-  readonly service?: string;
-  readonly fetch?: Fetch;
   /**
    * Whether answers come in pieces as they are written, for proxies that cut connections on which nothing moves, and for
    * servers that only stream. The answers are the same.
@@ -117,12 +110,11 @@ export class ChatEndpoint {
   }
 
   private async send(request: ChatRequest, signal: AbortSignal): Promise<ChatAnswer> {
-    const { baseUrl, apiKey, fetch, model, stream = false } = this.options;
-    const sent: HttpRequest = {
-      service: this.service,
-      url: `${baseUrl.replace(/\/$/, '')}/chat/completions`,
-      headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
-      body: {
+    const { model, stream = false } = this.options;
+    const sent = openAiRequest(
+      this.options,
+      '/chat/completions',
+      {
         model,
         messages: request.messages,
         max_tokens: request.maxTokens,
@@ -134,11 +126,8 @@ export class ChatEndpoint {
         ...(stream && { stream: true, stream_options: { include_usage: true } }),
         ...request.extra,
       },
-      fetch,
       signal,
-      secrets: apiKey === undefined ? [] : [apiKey],
-      explain,
-    };
+    );
     const body = stream
       ? completionOfChunks(await requestEvents(sent), this.service)
       : await requestJson(sent);
@@ -167,16 +156,4 @@ export class ChatEndpoint {
       ...(logprobs?.content && { logprobs: logprobs.content.map(({ top_logprobs }) => top_logprobs) }),
     };
   }
-}
-
-/** OpenAI answers 429 both for too many requests and for an empty account, and 400 for a prompt that is too long. */
-function explain(status: number, body: unknown): { code: ServiceErrorCode } | undefined {
-  const error = z
-    .object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) })
-    .safeParse(body);
-  const names = [error.data?.error.code, error.data?.error.type];
-  if (status === 429 && names.some((name) => /quota|balance|spend_limit|usage_limit/.test(name ?? '')))
-    return { code: 'quota' };
-  if (status === 400 && names.includes('context_length_exceeded')) return { code: 'too-long' };
-  return undefined;
 }

@@ -2,6 +2,7 @@ export { ServiceError, type ServiceErrorCode, type ServiceErrorOptions } from '.
 export { ServiceCaller, type ServiceCallerOptions } from './ServiceCaller.js';
 export { requestJson } from './requestJson.js';
 export type { Fetch, HttpRequest } from './requestText.js';
+export { openAiRequest, type OpenAiAccess } from './openAiRequest.js';
 export { retryAfterMs } from './retryAfterMs.js';
 export { withoutSecrets } from './withoutSecrets.js';
 export {

@@ -1,4 +1,5 @@
 import {
+  openAiRequest,
   requestJson,
   ServiceCaller,
   ServiceError,
@@ -44,7 +45,7 @@ export class CompletionEndpoint {
   readonly service: string;
   private readonly caller: ServiceCaller;
 
-  constructor(private readonly options: ChatEndpointOptions) {
+  constructor(private readonly options: Omit<ChatEndpointOptions, 'stream'>) {
     this.model = options.model;
     this.service = options.service ?? new URL(options.baseUrl).host;
     this.caller = new ServiceCaller(this.service, options);
@@ -56,22 +57,21 @@ export class CompletionEndpoint {
   }
 
   private async send(request: CompletionRequest, signal: AbortSignal): Promise<CompletionAnswer> {
-    const { baseUrl, apiKey, fetch, model } = this.options;
-    const body = await requestJson({
-      service: this.service,
-      url: `${baseUrl.replace(/\/$/, '')}/completions`,
-      headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
-      body: {
-        model,
-        prompt: request.prompt,
-        max_tokens: request.maxTokens,
-        temperature: 0,
-        ...(request.topLogprobs !== undefined && { logprobs: request.topLogprobs }),
-      },
-      fetch,
-      signal,
-      secrets: apiKey === undefined ? [] : [apiKey],
-    });
+    const { model } = this.options;
+    const body = await requestJson(
+      openAiRequest(
+        this.options,
+        '/completions',
+        {
+          model,
+          prompt: request.prompt,
+          max_tokens: request.maxTokens,
+          temperature: 0,
+          ...(request.topLogprobs !== undefined && { logprobs: request.topLogprobs }),
+        },
+        signal,
+      ),
+    );
     const parsed = completion.safeParse(body);
     if (!parsed.success)
       throw new ServiceError(
