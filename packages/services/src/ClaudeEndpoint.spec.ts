@@ -131,6 +131,12 @@ describe('ClaudeEndpoint', () => {
     ['a cut connection', cutAtOnce, 'unreachable', 3],
     ['a cut body', cutInBody, 'unreachable', 3],
     ['an answer that is not JSON', reply(200, `?${key}`), 'malformed', 3],
+    [
+      'an answer that is not JSON around a key',
+      reply(200, `{"${'a'.repeat(50)}": ${key} ${'b'.repeat(50)}`),
+      'malformed',
+      3,
+    ],
     ['an answer that is no message', reply(200, { a: key }), 'malformed', 3],
     ['an input that does not fit', message({ label: 'so-so' }), 'malformed', 3],
     ['no input', message(undefined), 'malformed', 3],
@@ -147,7 +153,7 @@ describe('ClaudeEndpoint', () => {
       .ask(request)
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'ServiceError', code });
-    expect(textsOf(error)).not.toContain(key.slice(0, 12));
+    expect(textsOf(error)).not.toContain(key.slice(0, 8));
     expect(server.requests).toHaveLength(requestCount);
   });
 

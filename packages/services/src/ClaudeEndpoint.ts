@@ -184,9 +184,9 @@ export class ClaudeEndpoint {
         wait,
       );
     }
-    // A body that is cut or isn't JSON.
+    // A body that is cut or isn't JSON. The error's own message repeats a part of it, in which half a key may stand.
     if (error instanceof SyntaxError)
-      return failure('malformed', `answered with something that is not JSON (${error.message}).`);
+      return failure('malformed', 'answered with something that is not JSON.');
     // What the SDK refuses to send, e.g. more tokens than it lets one wait for.
     if (error instanceof sdk.AnthropicError) return failure('rejected', error.message);
     return failure('unreachable', `the answer broke off (${reasonOf(error)}).`);

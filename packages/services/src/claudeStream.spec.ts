@@ -129,11 +129,30 @@ describe('ClaudeEndpoint, streaming', () => {
     ['a stream without an end', streamOf(half), 'malformed', 3],
     ['an empty stream', streamOf(''), 'malformed', 3],
     ['events in a wrong order', streamOf(events(start, start)), 'malformed', 3],
+    [
+      'an event of another shape',
+      streamOf(half + events(stop, { type: 'message_delta', delta: { stop_reason: 'tool_use' } }, last)),
+      'malformed',
+      3,
+    ],
+    ['an event that is nothing', streamOf(half + event(null, 'message_delta')), 'malformed', 3],
     ['an event that is not JSON', streamOf(half + event(`? ${key}`, 'content_block_delta')), 'malformed', 3],
+    [
+      'an event that is not JSON around a key',
+      streamOf(half + event(`{"${'a'.repeat(50)}": ${key} ${'b'.repeat(50)}`, 'content_block_delta')),
+      'malformed',
+      3,
+    ],
     ['an answer that is not streamed', reply(200, { id: key, type: 'message' }), 'malformed', 3],
     [
       'an input that is not JSON',
       streamOf(events(start, startTool, input(`{"label": ?${key}`), stop, end('tool_use'), last)),
+      'malformed',
+      3,
+    ],
+    [
+      'an input that was torn, though Claude says that it is whole',
+      streamOf(events(start, startTool, input('{"label": "safe", "ration'), stop, end('tool_use'), last)),
       'malformed',
       3,
     ],
@@ -157,7 +176,7 @@ describe('ClaudeEndpoint, streaming', () => {
       .ask(request)
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'ServiceError', code });
-    expect(textsOf(error)).not.toContain(key.slice(0, 12));
+    expect(textsOf(error)).not.toContain(key.slice(0, 8));
     expect(server.requests).toHaveLength(requestCount);
     for (const spy of printed) expect(spy).not.toHaveBeenCalled();
   });
