@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
 import { throwIfAborted } from '../RuntimeError.js';
+import { tryLock, waitForLock } from '../setup/tryLock.js';
 
-/** A lock that no living process renewed for so long belongs to a dead one. */
-const lockTimes = { staleMs: 15_000, renewMs: 3_000, pollMs: 300 };
+const pollMs = 300;
 
 /**
  * Runs `use` while no other process of ours does so for the same file.
@@ -14,33 +12,20 @@ export async function withLock<T>(
   signal: AbortSignal | undefined,
   use: () => Promise<T>,
 ): Promise<T> {
-  const lost = new AbortController();
-  const release = await take();
+  const release = await take(file, signal);
   try {
     return await use();
   } finally {
-    if (!lost.signal.aborted) await release().catch(() => undefined); // gone already: as good as released
+    await release();
   }
+}
 
-  async function take(): Promise<() => Promise<void>> {
-    for (;;) {
-      throwIfAborted(signal);
-      try {
-        return await lockfile.lock(file, {
-          realpath: false,
-          stale: lockTimes.staleMs,
-          update: lockTimes.renewMs,
-          // Another process may now write to the same file: what comes of it is held to its sum.
-          onCompromised: () => {
-            lost.abort();
-          },
-        });
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
-      }
-      await sleep(lockTimes.pollMs * (1 + Math.random()), undefined, { ...(signal && { signal }) }).catch(
-        () => undefined,
-      );
-    }
+async function take(file: string, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+  for (;;) {
+    throwIfAborted(signal);
+    // Where it is lost, another process may write to the same file: what comes of it is held to its sum.
+    const release = await tryLock(file, () => undefined);
+    if (release) return release;
+    await waitForLock(pollMs, signal);
   }
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
 import { diskAdvice } from './diskSpace.js';
 import type { SetupOptions } from './SetupOptions.js';
+import { tryLock, waitForLock } from './tryLock.js';
 
 /** One thing to install: a file or a folder that is complete as soon as it stands under its name. */
 export interface Installation<Found> {
@@ -19,8 +18,7 @@ export interface Installation<Found> {
   readonly build: (staging: string, signal: AbortSignal) => Promise<string>;
 }
 
-/** A lock that no living process renewed for so long belongs to a dead one. */
-const lockTimes = { staleMs: 15_000, renewMs: 3_000, pollMs: 500 };
+const pollMs = 500;
 
 /**
  * Installs a thing unless it is there: one process at a time builds it in a staging folder beside its destination and
@@ -78,28 +76,15 @@ async function lock<Found>(
   for (let waiting = false; ; waiting = true) {
     throwIfAborted(signal);
     if (waiting && find()) return undefined;
-    try {
-      const release = await lockfile.lock(destination, {
-        realpath: false,
-        stale: lockTimes.staleMs,
-        update: lockTimes.renewMs,
-        onCompromised(error) {
-          const message = `Another process took over the set-up of ${title} (this one stood still for too long): start again.`;
-          lost.abort(new RuntimeError('setup', message, { cause: error }));
-        },
-      });
-      return async () => {
-        if (!lost.signal.aborted) await release().catch(() => undefined); // gone already: as good as released
-      };
-    } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'ELOCKED';
-      if (!taken) throw unwritable(dirname(destination), error);
-    }
+    const release = await tryLock(destination, (cause) => {
+      const message = `Another process took over the set-up of ${title} (this one stood still for too long): start again.`;
+      lost.abort(new RuntimeError('setup', message, { cause }));
+    }).catch((error: unknown) => {
+      throw unwritable(dirname(destination), error);
+    });
+    if (release) return release;
     if (!waiting) onProgress?.({ step: 'Wait', detail: `another process is setting up ${title}` });
-    // Spread out, so that two waiting processes don't take over a dead one's lock in the same moment.
-    await sleep(lockTimes.pollMs * (1 + Math.random()), undefined, { ...(signal && { signal }) }).catch(
-      () => undefined,
-    );
+    await waitForLock(pollMs, signal);
   }
 }
 
