@@ -1,4 +1,4 @@
-import { groupBy } from '../report/numbers/groupBy.js';
+import { groupBy } from './groupBy.js';
 import { currentStates } from './currentStates.js';
 import type { Study } from './Study.js';
 import type {

@@ -5,7 +5,7 @@ import type { ResultStore, UnitState } from './store/ResultStore.js';
 
 /** The state of each unit of the plan that has a result of its present texts, in the plan's order. */
 export function currentStates(
-  { config, plan, data, settings }: Study,
+  { config, plan, data, settings }: Pick<Study, 'config' | 'plan' | 'data' | 'settings'>,
   store: Pick<ResultStore, 'unitStates'>,
 ): ReadonlyMap<string, UnitState> {
   const stored = new Map(config.models.map(({ name }) => [name, store.unitStates(settings.get(name)!)]));

@@ -71,11 +71,12 @@ function progressOf(context: Context, defence: RunningDefence): (event: UnitEven
     const ours = done - first;
     const left = ours === 0 ? undefined : ((Date.now() - started) / 1000 / ours) * (total - done);
     const rate = tokens / Math.max(0.001, (Date.now() - unitStarted) / 1000);
+    const defenceSoFar = String(defence);
     const details = [
       `${done} of ${total} units`,
       `${key}: ${step === 'edit' ? `edit ${Math.round(fraction * 100)} %` : `${rate.toFixed(0)} tokens/s`}`,
       ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
-      ...(String(defence) === '' ? [] : [String(defence)]),
+      ...(defenceSoFar === '' ? [] : [defenceSoFar]),
     ];
     context.progress.update({ step: 'Study', fraction: done / total, detail: details.join(', ') });
   };

@@ -2,7 +2,7 @@ import type { Observation } from '@msafeedit/metrics';
 import type { Study } from '../../study/Study.js';
 import type { CountedResults, CountedTest } from '../../study/StudyResults.js';
 import { conditions, type Condition, type LayerChoice, type Metric } from '../../study/plan/StudyPlan.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 
 /** One prompt of one edit with its answers in each condition, as far as they are there. */
 export interface AskedPrompt {

@@ -1,5 +1,5 @@
 import type { Cell } from './Cell.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { DegenerationRow } from './JudgeNumbers.js';
 
 /** How often answers break down: once for each test language before editing, and for each cell after. */

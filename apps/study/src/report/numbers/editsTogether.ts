@@ -1,6 +1,6 @@
 import { defenceRate } from '@msafeedit/metrics';
 import type { CountedJointTest } from '../../study/StudyResults.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { EditsTogether } from './JudgeNumbers.js';
 import { toRate } from './toRate.js';
 

@@ -1,5 +1,5 @@
 import type { Cell } from './Cell.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { Heatmap } from './JudgeNumbers.js';
 
 /** All pairs of languages, for each model and metric that has more than one edit language. */

@@ -1,7 +1,7 @@
 import { cohenKappa, confusionMatrix, krippendorffAlpha, toRatings, type Rating } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
 import type { CountedTest } from '../../study/StudyResults.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { JudgeAgreement, ReportNumbers } from './ReportNumbers.js';
 
 const categories = ['safe', 'unsafe', 'degenerate'] as const;

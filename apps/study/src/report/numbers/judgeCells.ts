@@ -2,7 +2,7 @@ import { summariseDefence, type TestedChange } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
 import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
 import type { Cell, Change } from './Cell.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import { toRate } from './toRate.js';
 
 /** The cells of these prompts, in their order; a cell that the judge has judged nothing of is left out. */

@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from 'simple-statistics';
 import type { StoredEdit } from '../../study/store/ResultStore.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { LocatedLayers } from './ReportNumbers.js';
 
 /** The layers that were edited, by model, choice and language, in the edits' order. */

@@ -1,6 +1,6 @@
 import type { AskedPrompt, JudgedPrompt } from './askedPrompts.js';
 import type { Cell } from './Cell.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import { judgeCells } from './judgeCells.js';
 import type { OverflowRow } from './JudgeNumbers.js';
 

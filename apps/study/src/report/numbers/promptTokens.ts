@@ -1,6 +1,6 @@
 import type { CountedTest } from '../../study/StudyResults.js';
 import { conditions } from '../../study/plan/StudyPlan.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import { quantile } from './quantile.js';
 import type { PromptTokens } from './ReportNumbers.js';
 

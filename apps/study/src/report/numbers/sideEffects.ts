@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import type { StoredDivergence, StoredTask } from '../../study/store/ResultStore.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { Divergence, SideEffect } from './ReportNumbers.js';
 
 /**

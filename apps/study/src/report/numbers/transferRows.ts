@@ -6,7 +6,7 @@ import {
 } from '@msafeedit/metrics';
 import { defined } from '../../options/defined.js';
 import { observationsOf, type JudgedPrompt } from './askedPrompts.js';
-import { groupBy } from './groupBy.js';
+import { groupBy } from '../../study/groupBy.js';
 import type { TransferRow } from './JudgeNumbers.js';
 import { gainParts, isInGroup, metricGroups, startOf } from './metricGroups.js';
 import type { StudyLanguage } from './ReportNumbers.js';

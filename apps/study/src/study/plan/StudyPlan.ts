@@ -95,6 +95,11 @@ export function isUnedited(unit: StudyUnit): unit is UneditedUnit {
   return unit.condition === 'before' || unit.condition === 'beforeWithSuffix';
 }
 
+/** What a unit asks, each answer it generates once; those to harmless questions apart. */
+export function promptsOf(unit: StudyUnit): readonly string[] {
+  return isJoint(unit) ? unit.tests.map(({ prompt }) => prompt) : unit.prompts;
+}
+
 export interface StudyPlan {
   /** In the order in which they are run: a model's answers before editing, then its edits, language by language. */
   readonly units: readonly StudyUnit[];

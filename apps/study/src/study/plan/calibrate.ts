@@ -7,7 +7,7 @@ import { modelSource } from '../run/modelSource.js';
 import { requestsOf } from '../run/UnitContext.js';
 import { answerCount, editCount } from './countPlan.js';
 import type { Study } from '../Study.js';
-import { isJoint, isUnedited, type StudyUnit } from './StudyPlan.js';
+import { isUnedited, promptsOf, type StudyUnit } from './StudyPlan.js';
 
 /** What one model's part of a study takes on this machine, by a short trial of it. */
 export interface Calibration {
@@ -100,11 +100,7 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
 
 /** Some of the edits' prompts, spread over their lengths. */
 function somePrompts(edits: readonly StudyUnit[], count: number): readonly string[] {
-  const all = [
-    ...new Set(
-      edits.flatMap((unit) => (isJoint(unit) ? unit.tests.map(({ prompt }) => prompt) : unit.prompts)),
-    ),
-  ].sort((a, b) => a.length - b.length);
+  const all = [...new Set(edits.flatMap(promptsOf))].sort((a, b) => a.length - b.length);
   const step = Math.max(1, all.length / count);
   return Array.from({ length: Math.min(count, all.length) }, (_, index) => all[Math.floor(index * step)]!);
 }

@@ -1,5 +1,5 @@
 import type { StudyConfig } from '../StudyConfig.js';
-import { isJoint, isUnedited, type StudyPlan, type StudyUnit } from './StudyPlan.js';
+import { isJoint, isUnedited, promptsOf, type StudyPlan, type StudyUnit } from './StudyPlan.js';
 
 export interface PlanCounts {
   readonly units: number;
@@ -38,7 +38,7 @@ export function countPlan({ units }: StudyPlan, { models, judges }: StudyConfig)
 
 /** Answers that a unit generates, those to harmless questions apart. */
 export function answerCount(unit: StudyUnit): number {
-  return isJoint(unit) ? unit.tests.length : unit.prompts.length;
+  return promptsOf(unit).length;
 }
 
 export function editCount(unit: StudyUnit): number {

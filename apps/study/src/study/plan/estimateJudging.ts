@@ -26,14 +26,13 @@ export async function estimateJudging(study: Study, context: Context): Promise<r
   for (const { judge: name, limitUsd: limit, model, baseUrl } of config.judges) {
     const common = { judge: name, verdicts: items.length };
     // The classifier runs here, and its weights needn't be there yet.
-    if (name === 'roberta') planned.push({ ...common, cost: 0 });
-    else
-      await withJudge(name, { ...defined({ model, baseUrl }), dryRun: true }, context, async (judge) => {
-        const { cost } = judge.estimate(items);
-        const most = cost === undefined ? undefined : Math.min(cost, limit ?? Infinity);
-        planned.push({ ...common, ...defined({ cost: most }) });
-        await Promise.resolve();
-      });
+    const settings = { ...defined({ model, baseUrl }), dryRun: true };
+    const { cost } =
+      name === 'roberta'
+        ? { cost: 0 }
+        : await withJudge(name, settings, context, (judge) => Promise.resolve(judge.estimate(items)));
+    const most = cost === undefined ? undefined : Math.min(cost, limit ?? Infinity);
+    planned.push({ ...common, ...defined({ cost: most }) });
   }
   return planned;
 }

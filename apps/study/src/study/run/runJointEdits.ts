@@ -10,7 +10,6 @@ import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js
 
 /** Edits with several samples, merged or one on top of the other, and asks for the attacks that they were made with. */
 export async function runJointEdits(unit: JointUnit, context: UnitContext): Promise<UnitOutcome> {
-  const { withEdit, mergeDeltas } = await import('@msafeedit/dinm');
   const answers: StoredAnswer[] = [];
   /** Asks the tests that want so many edits. */
   const ask = async (edits: number): Promise<void> => {
@@ -19,13 +18,8 @@ export async function runJointEdits(unit: JointUnit, context: UnitContext): Prom
     const asked = { scope, withSuffix: suffixAfter(context.config) };
     answers.push(...(await askPrompts([...new Set(prompts)], asked, context)));
   };
-  const deltas = await (unit.condition === 'merged'
-    ? editEach(unit, context)
-    : editInTurn(unit, ask, context));
-  if (unit.condition === 'merged')
-    await withEdit(context.model, mergeDeltas(deltas), async () => {
-      await ask(unit.samples.length);
-    });
+  const editAll = unit.condition === 'merged' ? editEach : editInTurn;
+  const deltas = await editAll(unit, ask, context);
   const { key, model, condition, language } = unit;
   return {
     answers,
@@ -42,9 +36,13 @@ export async function runJointEdits(unit: JointUnit, context: UnitContext): Prom
 
 const scopeOf = ({ key }: JointUnit, edits: number): string => `${key}@${edits}`;
 
-/** Each edit on the unedited model. */
-async function editEach(unit: JointUnit, context: UnitContext): Promise<readonly EditDelta[]> {
-  const { dinm } = await import('@msafeedit/dinm');
+/** Each edit on the unedited model; what is asked of all of them added. */
+async function editEach(
+  unit: JointUnit,
+  ask: (edits: number) => Promise<void>,
+  context: UnitContext,
+): Promise<readonly EditDelta[]> {
+  const { dinm, mergeDeltas, withEdit } = await import('@msafeedit/dinm');
   const requests = requestsOf(unit, context.data);
   const deltas: EditDelta[] = [];
   for (const [index, request] of requests.entries()) {
@@ -62,6 +60,9 @@ async function editEach(unit: JointUnit, context: UnitContext): Promise<readonly
       }),
     );
   }
+  await withEdit(context.model, mergeDeltas(deltas), async () => {
+    await ask(deltas.length);
+  });
   return deltas;
 }
 

@@ -2,23 +2,17 @@ import { cpus } from 'node:os';
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { loadModel } from '../../openModel.js';
-import type { StudyData } from '../plan/StudyData.js';
-import { isUnedited, type StudyPlan, type StudyUnit } from '../plan/StudyPlan.js';
+import { isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
 import type { Provenance, ResultStore } from '../store/ResultStore.js';
-import type { StudyConfig } from '../StudyConfig.js';
+import { currentStates } from '../currentStates.js';
+import type { Study } from '../Study.js';
 import { modelSource } from './modelSource.js';
 import { runUnit } from './runUnit.js';
-import { settingsName, unitDataHash } from './studySettings.js';
+import { unitDataHash } from './studySettings.js';
 import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
 
-export interface RunStudyOptions {
-  /** The study's, from which relative paths count. */
-  readonly folder: string;
-  readonly config: StudyConfig;
-  readonly data: StudyData;
-  readonly plan: StudyPlan;
+export interface RunStudyOptions extends Omit<Study, 'storeFile'> {
   readonly store: ResultStore;
-  readonly codeVersion: string;
   /** Does failed units again. */
   readonly retryFailed: boolean;
   readonly context: Context;
@@ -51,12 +45,16 @@ const failuresInARow = 3;
  * @throws the signal's reason, when it is aborted; the unit under way is dropped
  */
 export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
-  const { folder, config, plan, context } = options;
+  const { folder, config, plan, store, retryFailed, context } = options;
   const counts = { done: 0, failed: 0, kept: 0 };
   for (const studyModel of config.models) {
     const units = plan.units.filter(({ model }) => model === studyModel.name);
-    const settings = settingsName(config, studyModel, options.codeVersion);
-    const todo = unitsToDo(units, settings, options);
+    const settings = options.settings.get(studyModel.name)!;
+    const states = currentStates(options, store);
+    const todo = units.filter(({ key }) => {
+      const state = states.get(key)?.state;
+      return state === undefined || (state === 'failed' && retryFailed);
+    });
     counts.kept += units.length - todo.length;
     if (todo.length === 0) continue;
     const model = await loadModel(modelSource(studyModel.source, folder), config.engine, context);
@@ -67,20 +65,6 @@ export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
     }
   }
   return counts;
-}
-
-/** The units that have no result of their very texts yet. */
-export function unitsToDo(
-  units: readonly StudyUnit[],
-  settings: string,
-  { store, data, retryFailed }: Pick<RunStudyOptions, 'store' | 'data' | 'retryFailed'>,
-): readonly StudyUnit[] {
-  const states = store.unitStates(settings);
-  return units.filter((unit) => {
-    const state = states.get(unit.key);
-    if (state?.dataHash !== unitDataHash(unit, requestsOf(unit, data))) return true;
-    return state.state === 'failed' && retryFailed;
-  });
 }
 
 async function runUnits(

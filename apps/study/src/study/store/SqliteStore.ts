@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
 import { CliError } from '../../CliError.js';
 import type {
   Provenance,
@@ -16,28 +16,7 @@ import type {
   UnitRows,
   UnitState,
 } from './ResultStore.js';
-
-/** Raised where a later version's tables can't be read by this one. */
-const schemaVersion = 2;
-
-const schema = `
-  create table if not exists units (
-    settings text not null, unit text not null, state text not null, reason text, dataHash text not null,
-    provenance text not null,
-    primary key (settings, unit)
-  ) without rowid;
-  create table if not exists answers (
-    settings text not null, answerKey text not null, body text not null, primary key (settings, answerKey)
-  ) without rowid;
-  create table if not exists results (
-    settings text not null, kind text not null, unit text not null, position integer not null, body text not null,
-    primary key (settings, kind, unit, position)
-  ) without rowid;
-  create table if not exists verdicts (
-    id text not null, judge text not null, version text not null, body text not null,
-    primary key (id, judge, version)
-  ) without rowid;
-`;
+import { beginTables, explain, openDatabase } from './openDatabase.js';
 
 type ResultRows = Omit<UnitRows, 'answers'>;
 const kinds = [
@@ -63,8 +42,7 @@ export class SqliteStore implements ResultStore {
       // Readers see the last whole transaction; a killed writer's half of one is dropped at the next opening.
       database.pragma('journal_mode = wal');
       database.pragma('synchronous = full');
-      database.exec(schema);
-      database.pragma(`user_version = ${schemaVersion}`);
+      beginTables(database);
       return new SqliteStore(database);
     });
   }
@@ -210,46 +188,4 @@ export class SqliteStore implements ResultStore {
       throw explain('write to the results', cause);
     }
   }
-}
-
-function openDatabase(
-  file: string,
-  waitMs: number,
-  use: (database: Database.Database) => SqliteStore,
-): SqliteStore {
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(file);
-    database.pragma(`busy_timeout = ${waitMs}`);
-    const version = Number(database.pragma('user_version', { simple: true }));
-    if (version > schemaVersion)
-      throw new CliError(
-        'failed',
-        `${file} was written by a later version of msafeedit (its tables are version ${version}); update msafeedit.`,
-      );
-    if (version > 0 && version < schemaVersion)
-      throw new CliError(
-        'failed',
-        `${file} was written by an earlier version of msafeedit, which this one can't read; move it away and run again.`,
-      );
-    return use(database);
-  } catch (cause) {
-    database?.close();
-    throw cause instanceof CliError ? cause : explain(`open ${file}`, cause);
-  }
-}
-
-function explain(what: string, cause: unknown): CliError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const hint =
-    code === 'SQLITE_BUSY'
-      ? 'another process is writing to it; wait for it, or stop it'
-      : code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE'
-        ? 'the disk is full, or broken; make room and run again, what was written is kept'
-        : code === 'SQLITE_NOTADB'
-          ? 'it is no file of results; give another folder'
-          : cause instanceof Error
-            ? cause.message
-            : String(cause);
-  return new CliError('failed', `Can't ${what}: ${hint}.`, { cause });
 }

@@ -1,0 +1,78 @@
+import Database from 'libsql';
+import { CliError } from '../../CliError.js';
+
+/** Raised where a later version's tables can't be read by this one. */
+const schemaVersion = 2;
+
+const schema = `
+  create table if not exists units (
+    settings text not null, unit text not null, state text not null, reason text, dataHash text not null,
+    provenance text not null,
+    primary key (settings, unit)
+  ) without rowid;
+  create table if not exists answers (
+    settings text not null, answerKey text not null, body text not null, primary key (settings, answerKey)
+  ) without rowid;
+  create table if not exists results (
+    settings text not null, kind text not null, unit text not null, position integer not null, body text not null,
+    primary key (settings, kind, unit, position)
+  ) without rowid;
+  create table if not exists verdicts (
+    id text not null, judge text not null, version text not null, body text not null,
+    primary key (id, judge, version)
+  ) without rowid;
+`;
+
+/** Makes the tables where they are not there. */
+export function beginTables(database: Database.Database): void {
+  database.exec(schema);
+  database.pragma(`user_version = ${schemaVersion}`);
+}
+
+/**
+ * Opens a study's file, and closes it again where `use` fails.
+ * @param waitMs how long to wait for another process that is writing
+ * @throws {CliError} 'failed': it can't be opened, or another version wrote it
+ */
+export function openDatabase<Store>(
+  file: string,
+  waitMs: number,
+  use: (database: Database.Database) => Store,
+): Store {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file);
+    database.pragma(`busy_timeout = ${waitMs}`);
+    const version = Number(database.pragma('user_version', { simple: true }));
+    if (version > schemaVersion)
+      throw new CliError(
+        'failed',
+        `${file} was written by a later version of msafeedit (its tables are version ${version}); update msafeedit.`,
+      );
+    if (version > 0 && version < schemaVersion)
+      throw new CliError(
+        'failed',
+        `${file} was written by an earlier version of msafeedit, which this one can't read; move it away and run again.`,
+      );
+    return use(database);
+  } catch (cause) {
+    database?.close();
+    throw cause instanceof CliError ? cause : explain(`open ${file}`, cause);
+  }
+}
+
+/** The error for something that SQLite refused, with what to do. */
+export function explain(what: string, cause: unknown): CliError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const hint =
+    code === 'SQLITE_BUSY'
+      ? 'another process is writing to it; wait for it, or stop it'
+      : code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE'
+        ? 'the disk is full, or broken; make room and run again, what was written is kept'
+        : code === 'SQLITE_NOTADB'
+          ? 'it is no file of results; give another folder'
+          : cause instanceof Error
+            ? cause.message
+            : String(cause);
+  return new CliError('failed', `Can't ${what}: ${hint}.`, { cause });
+}
