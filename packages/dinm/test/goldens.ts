@@ -46,11 +46,12 @@ export interface ModelGolden {
   };
 }
 
-/** The demo model's: of the deltas a part, and what the edited model (mode `easyedit`) does with two prompts. */
+/** The demo model's: of the deltas a part, and what the model does with two prompts before and after (mode `easyedit`). */
 export interface Smollm2Golden extends ModelGolden {
   readonly delta: SparseDelta;
   readonly paper_delta: SparseDelta;
   readonly prompts: readonly string[];
+  readonly greedy_pre: readonly (readonly number[])[];
   readonly greedy_post: readonly (readonly number[])[];
 }
 

@@ -1,5 +1,4 @@
 import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
-import { floatTensor } from './engines/Engine.js';
 import { readOnce } from './engines/readOnce.js';
 import { generate } from './generation/generate.js';
 import { answerIds, promptIds } from './generation/encodePrompts.js';
@@ -7,7 +6,7 @@ import type { Answer, GenerateOptions, PromptFormat } from './generation/Generat
 import { generationSettings } from './generation/GenerateOptions.js';
 import type { DecoderRunner, PaddedBatch } from './models/DecoderRunner.js';
 import { padLeft } from './models/DecoderRunner.js';
-import { downProjName } from './models/decoderWeights.js';
+import { downProjName, type WeightDType } from './models/decoderWeights.js';
 import type { ModelConfig } from './models/ModelConfig.js';
 import { RuntimeError, throwIfAborted } from './RuntimeError.js';
 import type { Tokenizer } from './tokenizer/index.js';
@@ -78,6 +77,11 @@ export class CausalLM implements Disposable {
 
   get engine(): EngineName {
     return this.parts.engine.name;
+  }
+
+  /** What weights are held and multiplied in. */
+  get dtype(): WeightDType {
+    return this.runner.dtype;
   }
 
   /** One line for people: the engine's version. */
@@ -180,7 +184,7 @@ export class CausalLM implements Disposable {
   /** Reads a layer's `downProj`, `[hidden, intermediate]`. */
   async readDownProj(layer: number): Promise<Float32Array> {
     this.checkLayer(layer);
-    return this.runner.session.readVariable(downProjName(layer));
+    return this.runner.downProjections.read(layer);
   }
 
   /** Replaces a layer's `downProj` by a copy of `values`, `[hidden, intermediate]`. */
@@ -192,9 +196,7 @@ export class CausalLM implements Disposable {
         'input',
         `A downProj of this model has ${hiddenSize} x ${intermediateSize} values, not ${values.length}.`,
       );
-    this.runner.session.assign({
-      [downProjName(layer)]: floatTensor(values.slice(), [hiddenSize, intermediateSize]),
-    });
+    this.runner.downProjections.write(layer, values.slice());
   }
 
   /** Frees the engine's memory; the model can't be used afterwards. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ModelConfig } from './models/ModelConfig.js';
+import type { StoredNumbers } from './weights/index.js';
+import { countNumbers, pickNumbers } from './weights/storedNumbers.js';
 
 /** What of a configuration goes into the fingerprint. */
 type Sizes = Pick<
@@ -24,12 +26,11 @@ export class FingerprintBuilder {
     );
   }
 
-  add(name: string, values: Float32Array): void {
-    const count = Math.min(samples, values.length);
-    const picked = Float32Array.from(
-      { length: count },
-      (_, index) => values[Math.floor((index * values.length) / count)]!,
-    );
+  add(name: string, values: StoredNumbers): void {
+    const length = countNumbers(values);
+    const count = Math.min(samples, length);
+    const indices = Array.from({ length: count }, (_, index) => Math.floor((index * length) / count));
+    const picked = pickNumbers(values, indices);
     this.hash.update(name).update(new Uint8Array(picked.buffer));
   }
 

@@ -29,7 +29,7 @@ export async function fingerprintModel(source: string, options: FingerprintOptio
     const names = recipes.flatMap(tensorsOf);
     for (const [index, name] of names.entries()) {
       throwIfAborted(signal);
-      fingerprint.add(name, await files.weights.read(name));
+      fingerprint.add(name, await files.weights.readStored(name));
       onProgress?.({ step: 'Reading the model', fraction: (index + 1) / names.length });
     }
     return fingerprint.digest();

@@ -6,9 +6,10 @@ export { engineNames, type DeviceTensor, type EngineName } from './engines/Engin
 export { fingerprintModel, type FingerprintOptions } from './fingerprintModel.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 export type { Classification, ClassifyOptions } from './classification/ClassifyOptions.js';
-export { loadCausalLM } from './loadCausalLM.js';
+export { type CausalLMOptions, dtypeNames, loadCausalLM } from './loadCausalLM.js';
 export type { LoadOptions } from './loadProgram.js';
 export { loadSequenceClassifier } from './loadSequenceClassifier.js';
+export type { WeightDType } from './models/decoderWeights.js';
 export type { ModelConfig } from './models/ModelConfig.js';
 export type { RobertaConfig } from './models/robertaConfig.js';
 export { loadTokenizer } from './openModel.js';

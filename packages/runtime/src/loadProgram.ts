@@ -1,9 +1,8 @@
 import { chooseEngine } from './engines/chooseEngine.js';
 import type { Engine, EngineName, HostTensor, Session } from './engines/Engine.js';
-import { floatTensor } from './engines/Engine.js';
 import type { FingerprintBuilder } from './fingerprint.js';
 import { fuseWeights, type WeightRecipe } from './models/WeightRecipe.js';
-import type { Program } from './program/index.js';
+import { isHalf, type Program } from './program/index.js';
 import { throwIfAborted } from './RuntimeError.js';
 import type { SetupEvent } from './setup/index.js';
 import type { WeightSource } from './weights/index.js';
@@ -64,9 +63,9 @@ export async function loadProgram(parts: ProgramParts, options: LoadOptions): Pr
   }
 }
 
-const shapeOf = ({ variable }: WeightRecipe): readonly number[] => variable.shape as readonly number[];
-const bytesOf = (recipe: WeightRecipe): number =>
-  4 * shapeOf(recipe).reduce((product, size) => product * size, 1);
+/** Bytes of a variable's value. */
+const bytesOf = ({ variable: { shape, dtype } }: WeightRecipe): number =>
+  (shape as readonly number[]).reduce((product, size) => product * size, isHalf(dtype) ? 2 : 4);
 
 /** The engine takes weights in groups of about so many bytes: each group costs it some tens of milliseconds. */
 const groupBytes = 2 ** 28;
@@ -84,8 +83,8 @@ async function fillVariables(
     const values = await fuseWeights(recipe, weights, (name, tensor) => {
       fingerprint.add(name, tensor);
     });
-    group[recipe.variable.name] = floatTensor(values, shapeOf(recipe));
-    bytes += values.byteLength;
+    group[recipe.variable.name] = values;
+    bytes += bytesOf(recipe);
     if (bytes >= groupBytes || index === recipes.length - 1) {
       session.assign(group);
       group = {};

@@ -1,16 +1,17 @@
 import { expect } from 'vitest';
 import type { CausalLM } from '../src/index.js';
 
-/** Nearer than this, two logits may stand in either order. */
-const nearTie = 1e-3;
-
-/** Expects the same tokens as the reference, up to the first one where the two best logits are nearly equal. */
+/**
+ * Expects the same tokens as the reference, up to the first one where the two best logits are nearly equal.
+ * @param nearTie nearer than this, two logits may stand in either order
+ */
 export async function expectGreedyTokens(
   model: CausalLM,
   prompt: readonly number[],
   actual: readonly number[],
   reference: readonly number[],
   what: string,
+  nearTie = 1e-3,
 ): Promise<void> {
   const parting = reference.findIndex((token, index) => actual[index] !== token);
   if (parting < 0) {

@@ -1,4 +1,4 @@
-import type { DType, Program } from '../program/index.js';
+import type { DType, HalfDType, Program } from '../program/index.js';
 
 export const engineNames = ['tensorflow', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -7,10 +7,11 @@ export type EngineName = (typeof engineNames)[number];
 export interface HostTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
+  /** Half precision as 16-bit words. */
+  readonly data: Float32Array | Int32Array | Uint16Array;
 }
 
-/** A value that a run gave and that stays with the engine: read it, feed it to another run, dispose of it. */
+/** A value (float32 or int32) that a run gave and that stays with the engine: read it, feed it to another run, dispose of it. */
 export interface DeviceTensor {
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -42,7 +43,7 @@ export interface Session {
   ): Record<Name, DeviceTensor>;
   /** Sets variables. The arrays become the engine's: don't use them afterwards. */
   assign(values: Readonly<Record<string, HostTensor>>): void;
-  /** Reads a variable. */
+  /** Reads a variable, as float32. */
   readVariable(name: string): Promise<Float32Array>;
   dispose(): void;
 }
@@ -52,6 +53,7 @@ export interface Engine {
   readonly name: EngineName;
   /** One line for people: version, device. */
   readonly description: string;
+  /** @throws RuntimeError('unsupported') where the program computes in half precision and this engine can't */
   load(program: Program): Session;
   /** Values alive in this engine; what it was before a thing was made, it must be after that was disposed of. */
   memory(): { readonly numTensors: number };
@@ -64,6 +66,20 @@ export const floatTensor = (data: Float32Array, shape: readonly number[]): HostT
   shape,
   data,
 });
+
+export const halfTensor = (dtype: HalfDType, data: Uint16Array, shape: readonly number[]): HostTensor => ({
+  dtype,
+  shape,
+  data,
+});
+
+/** Zeros of a shape. */
+export function zeros(dtype: 'float32' | HalfDType, shape: readonly number[]): HostTensor {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  return dtype === 'float32'
+    ? floatTensor(new Float32Array(size), shape)
+    : halfTensor(dtype, new Uint16Array(size), shape);
+}
 
 export const intTensor = (
   values: ArrayLike<number>,

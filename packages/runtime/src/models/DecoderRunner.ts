@@ -1,6 +1,8 @@
 import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine.js';
-import { floatTensor, intTensor } from '../engines/Engine.js';
+import { floatTensor, intTensor, zeros } from '../engines/Engine.js';
 import { maskName } from './decoderProgram.js';
+import type { WeightDType } from './decoderWeights.js';
+import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
 import { momentNames } from './trainingProgram.js';
@@ -42,6 +44,7 @@ export function pack(sequences: readonly (readonly number[])[]): PackedSequences
 
 /** Feeds a decoder's program: token ids become masks, rotary tables and row numbers. */
 export class DecoderRunner {
+  readonly downProjections: DownProjections;
   private readonly windows: readonly (number | undefined)[];
   /** Done when nobody uses the caches any more. */
   private cachesFree: Promise<void> = Promise.resolve();
@@ -49,8 +52,13 @@ export class DecoderRunner {
   constructor(
     readonly config: ModelConfig,
     readonly session: Session,
+    /** Of the weights and the caches. */
+    readonly dtype: WeightDType,
   ) {
     this.windows = [...new Set(config.windows)];
+    this.downProjections = new DownProjections(config, session, dtype);
+    this.releaseCaches();
+    this.releaseMoments();
   }
 
   /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. */
@@ -138,7 +146,7 @@ export class DecoderRunner {
   /** Lets the caches' memory go. */
   releaseCaches(): void {
     const { keyValueHeads, headDim, layers } = this.config;
-    const empty = floatTensor(new Float32Array(keyValueHeads * headDim), [1, keyValueHeads, 1, headDim]);
+    const empty = zeros(this.dtype, [1, keyValueHeads, 1, headDim]);
     const names = Array.from({ length: layers }, (_, layer) => [
       `cache.keys.${layer}`,
       `cache.values.${layer}`,
@@ -149,7 +157,7 @@ export class DecoderRunner {
   /** Lets the optimizer's memory go. */
   releaseMoments(): void {
     const { intermediateSize } = this.config;
-    const empty = (): HostTensor => floatTensor(new Float32Array(intermediateSize), [1, intermediateSize]);
+    const empty = (): HostTensor => zeros('float32', [1, intermediateSize]);
     this.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
   }
 

@@ -1,9 +1,15 @@
+import type { HostTensor } from '../engines/Engine.js';
+import { floatTensor, halfTensor } from '../engines/Engine.js';
 import { RuntimeError } from '../RuntimeError.js';
-import type { Variable } from '../program/index.js';
-import { variable } from '../program/index.js';
-import type { WeightSource } from '../weights/index.js';
+import type { HalfDType, Variable } from '../program/index.js';
+import { isHalf, variable } from '../program/index.js';
+import type { StoredNumbers, WeightSource } from '../weights/index.js';
+import { toFloat32, toHalf } from '../weights/index.js';
 
-/** How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight. */
+/**
+ * How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight.
+ * Of half precision nothing is scaled.
+ */
 export interface WeightRecipe {
   readonly variable: Variable;
   readonly parts: readonly { readonly tensor: string; readonly rows: number; readonly scale?: number }[];
@@ -17,6 +23,9 @@ export interface WeightRecipe {
 export class RecipeBook {
   readonly recipes: WeightRecipe[] = [];
 
+  /** @param dtype of matrices; vectors are float32 */
+  constructor(private readonly dtype: 'float32' | HalfDType = 'float32') {}
+
   /** `[rows, columns]` of the parts below each other. @param columnScale a tensor that the columns are multiplied by */
   readonly matrix = (
     name: string,
@@ -24,7 +33,7 @@ export class RecipeBook {
     parts: WeightRecipe['parts'],
     columnScale?: string,
   ): Variable => {
-    const made = variable(name, [rowsOf(parts), columns]);
+    const made = variable(name, [rowsOf(parts), columns], this.dtype);
     this.recipes.push({ variable: made, columns, parts, ...(columnScale !== undefined && { columnScale }) });
     return made;
   };
@@ -70,14 +79,39 @@ export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
 export async function fuseWeights(
   recipe: WeightRecipe,
   source: WeightSource,
-  onTensor: (name: string, values: Float32Array) => void,
-): Promise<Float32Array> {
-  const { parts, columns, columnScale } = recipe;
-  const fetch = async (name: string): Promise<Float32Array> => {
-    const values = await source.read(name);
+  onTensor: (name: string, values: StoredNumbers) => void,
+): Promise<HostTensor> {
+  const { dtype } = recipe.variable;
+  const shape = recipe.variable.shape as readonly number[];
+  const fetch = async (name: string): Promise<StoredNumbers> => {
+    const values = await source.readStored(name);
     onTensor(name, values);
     return values;
   };
+  return isHalf(dtype)
+    ? halfTensor(dtype, await stackHalves(recipe, dtype, fetch), shape)
+    : floatTensor(await scaleAndStack(recipe, async (name) => toFloat32(await fetch(name))), shape);
+}
+
+async function stackHalves(
+  { parts, columns }: WeightRecipe,
+  dtype: HalfDType,
+  fetch: (name: string) => Promise<StoredNumbers>,
+): Promise<Uint16Array> {
+  if (parts.length === 1) return toHalf(dtype, await fetch(parts[0]!.tensor));
+  const stacked = new Uint16Array(rowsOf(parts) * columns);
+  let offset = 0;
+  for (const { tensor, rows } of parts) {
+    stacked.set(toHalf(dtype, await fetch(tensor)), offset);
+    offset += rows * columns;
+  }
+  return stacked;
+}
+
+async function scaleAndStack(
+  { parts, columns, columnScale }: WeightRecipe,
+  fetch: (name: string) => Promise<Float32Array>,
+): Promise<Float32Array> {
   const norm = columnScale === undefined ? undefined : await fetch(columnScale);
   const [only] = parts;
   if (parts.length === 1 && only && !norm && (only.scale ?? 1) === 1) return fetch(only.tensor);

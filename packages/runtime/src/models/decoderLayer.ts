@@ -1,6 +1,7 @@
 import type { Dim, Node, Shape, Variable } from '../program/index.js';
 import {
   add,
+  cast,
   concat,
   matMul,
   mul,
@@ -14,26 +15,40 @@ import {
   transpose,
   updateRows,
 } from '../program/index.js';
-import { linear } from './linear.js';
+import { editableLinear, linear } from './linear.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
 
-/** One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`. */
+/**
+ * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`. In float32 the norms' weights and
+ * 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart.
+ */
 export interface LayerWeights {
-  /** Query, key and value in one: `[(heads + 2 kvHeads) headDim, hidden]`; the norm's weight and 1/sqrt(headDim) are folded in. */
+  /** `[hidden]`, where it isn't folded in. */
+  readonly attentionNorm: Variable | undefined;
+  /** Query, key and value in one: `[(heads + 2 kvHeads) headDim, hidden]` */
   readonly queryKeyValue: Variable;
   readonly queryKeyValueBias: Variable | undefined;
-  /** `[headDim]`, with 1/sqrt(headDim) folded into the query's. */
+  /** What is left to scale queries by: 1 where it is folded in. */
+  readonly queryScale: number;
+  /** `[headDim]`, with 1/sqrt(headDim) folded into the query's, whatever the precision. */
   readonly queryNorm: Variable | undefined;
   readonly keyNorm: Variable | undefined;
   /** `[hidden, heads headDim]` */
   readonly attentionOutput: Variable;
   readonly attentionOutputBias: Variable | undefined;
-  /** Gate and up in one: `[2 intermediate, hidden]`, the norm's weight folded in. */
+  /** `[hidden]`, where it isn't folded in. */
+  readonly mlpNorm: Variable | undefined;
+  /** Gate and up in one: `[2 intermediate, hidden]` */
   readonly gateUp: Variable;
   readonly gateUpBias: Variable | undefined;
   /** `[hidden, intermediate]`, as in the file: the matrix that DINM edits. */
   readonly downProj: Variable;
+  /**
+   * In half precision, what stands for `downProj` once the layer is edited, in float32: `[hidden, intermediate]`, and one
+   * row where it isn't. In float32 undefined: there `downProj` itself changes.
+   */
+  readonly editedDownProj: Variable | undefined;
   readonly downProjBias: Variable | undefined;
 }
 
@@ -77,19 +92,26 @@ export function decoderLayer(
   const rows = multiplyDims(batch, length);
   const group = heads / keyValueHeads;
 
-  const { queryKey, value } = projectHeads(config, weights, rmsNormalize(x, normEpsilon), [batch, length]);
-  const rotated = transpose(rotate(queryKey, inputs.cos, inputs.sin), [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
+  const { dtype } = weights.queryKeyValue;
+  const normed = normalize(x, weights.attentionNorm, normEpsilon);
+  const { queryKey, value } = projectHeads(config, weights, normed, [batch, length]);
+  const rotated = transpose(cast(rotate(queryKey, inputs.cos, inputs.sin), dtype), [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
   const [queries, keys] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
-  const values = transpose(reshape(value, [batch, length, keyValueHeads, headDim]), [0, 2, 1, 3]);
+  const values = transpose(
+    cast(reshape(value, [batch, length, keyValueHeads, headDim]), dtype),
+    [0, 2, 1, 3],
+  );
 
   const grouped = multiplyDims(group, length); // the queries that share a key/value head stand below each other
   const scores = matMul(reshape(queries, [batch, keyValueHeads, grouped, headDim]), keys, {
     transposeB: true,
   });
-  const masked = add(reshape(scores, [batch, keyValueHeads, group, length, length]), inputs.mask);
-  const attention = reshape(softmax(masked), [batch, keyValueHeads, grouped, length]);
+  const scoresOfHeads = reshape(scores, [batch, keyValueHeads, group, length, length]);
+  const masked = add(cast(scoresOfHeads, 'float32'), inputs.mask);
+  const attention = reshape(cast(softmax(masked), dtype), [batch, keyValueHeads, grouped, length]);
   const mixed = reshape(matMul(attention, values), [batch, heads, length, headDim]);
-  const attended = mul(reshape(transpose(mixed, [0, 2, 1, 3]), [rows, heads * headDim]), inputs.queryKeep);
+  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [rows, heads * headDim]);
+  const attended = mul(cast(joined, 'float32'), inputs.queryKeep);
 
   return { ...finishLayer(config, weights, x, attended), keys, values };
 }
@@ -124,20 +146,29 @@ export function decoderLayerStep(
   const { heads, keyValueHeads, headDim, normEpsilon } = config;
   const { batch, capacity } = inputs;
 
-  const { queryKey, value } = projectHeads(config, weights, rmsNormalize(x, normEpsilon), [batch]);
+  const { dtype } = weights.queryKeyValue;
+  const normed = normalize(x, weights.attentionNorm, normEpsilon);
+  const { queryKey, value } = projectHeads(config, weights, normed, [batch]);
   const flat = reshape(queryKey, [multiplyDims(batch, heads + keyValueHeads), headDim]);
-  const rotated = reshape(rotateOnce(flat, inputs.rotation), [batch, heads + keyValueHeads, headDim]);
+  const turned = cast(rotateOnce(flat, inputs.rotation), dtype);
+  const rotated = reshape(turned, [batch, heads + keyValueHeads, headDim]);
   const [query, key] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
 
   const cacheShape: Shape = [batch, keyValueHeads, capacity, headDim];
   const cacheRow: Shape = [multiplyDims(batch, keyValueHeads), headDim];
   const keys = updateRows(cache.keys, cacheShape, inputs.cacheRows, reshape(key, cacheRow));
-  const values = updateRows(cache.values, cacheShape, inputs.cacheRows, reshape(value, cacheRow));
+  const values = updateRows(
+    cache.values,
+    cacheShape,
+    inputs.cacheRows,
+    reshape(cast(value, dtype), cacheRow),
+  );
 
   const queries = reshape(query, [batch, keyValueHeads, heads / keyValueHeads, headDim]);
-  const attention = softmax(add(matMul(queries, keys, { transposeB: true }), inputs.mask)); // [batch, kvHeads, group, capacity]
+  const scores = cast(matMul(queries, keys, { transposeB: true }), 'float32'); // [batch, kvHeads, group, capacity]
+  const attention = cast(softmax(add(scores, inputs.mask)), dtype);
   const attended = reshape(matMul(attention, values), [batch, heads * headDim]);
-  return finishLayer(config, weights, x, attended).output;
+  return finishLayer(config, weights, x, cast(attended, 'float32')).output;
 }
 
 /** Queries and keys `[..., heads + kvHeads, headDim]`, scaled and normalised but not rotated, and values `[rows, kvHeads headDim]`. */
@@ -154,13 +185,20 @@ function projectHeads(
     Node,
   ];
   const queryKey = reshape(flat, [...leading, heads + keyValueHeads, headDim]);
-  if (!weights.queryNorm || !weights.keyNorm) return { queryKey, value };
+  const { queryNorm, keyNorm, queryScale } = weights;
+  if (!queryNorm && queryScale === 1) return { queryKey, value };
   const [queries, keys] = split(queryKey, leading.length, [heads, keyValueHeads]) as [Node, Node];
-  const normalized = [
-    mul(rmsNormalize(queries, config.normEpsilon), read(weights.queryNorm)),
-    mul(rmsNormalize(keys, config.normEpsilon), read(weights.keyNorm)),
-  ];
-  return { queryKey: concat(normalized, leading.length), value };
+  const ofHeads = (each: Node, norm: Variable | undefined): Node =>
+    norm ? normalize(each, norm, config.normEpsilon) : each;
+  const scaled =
+    queryScale === 1 ? ofHeads(queries, queryNorm) : mul(ofHeads(queries, queryNorm), queryScale);
+  return { queryKey: concat([scaled, ofHeads(keys, keyNorm)], leading.length), value };
+}
+
+/** RMSNorm; its weight may be folded into the next matrix. */
+function normalize(x: Node, weight: Variable | undefined, epsilon: number): Node {
+  const normalized = rmsNormalize(x, epsilon);
+  return weight ? mul(normalized, read(weight)) : normalized;
 }
 
 /** Attention's output projection and the gated MLP, each added to the residual stream. */
@@ -172,9 +210,10 @@ function finishLayer(
 ): Omit<LayerTrace, 'keys' | 'values'> {
   const { intermediateSize, normEpsilon } = config;
   const residual = add(x, linear(attended, weights.attentionOutput, weights.attentionOutputBias));
-  const projected = linear(rmsNormalize(residual, normEpsilon), weights.gateUp, weights.gateUpBias);
+  const normed = normalize(residual, weights.mlpNorm, normEpsilon);
+  const projected = linear(normed, weights.gateUp, weights.gateUpBias);
   const [gate, up] = split(projected, 1, [intermediateSize, intermediateSize]) as [Node, Node];
   const mlpInner = mul(silu(gate), up);
-  const mlpOutput = linear(mlpInner, weights.downProj, weights.downProjBias);
+  const mlpOutput = editableLinear(mlpInner, weights.downProj, weights.editedDownProj, weights.downProjBias);
   return { residual, mlpInner, mlpOutput, output: add(residual, mlpOutput) };
 }

@@ -1,6 +1,7 @@
 import type { Effect, Entry, Node, Program, Variable } from '../program/index.js';
 import {
   argMax,
+  cast,
   gather,
   logSoftmax,
   multiplyDims,
@@ -25,13 +26,15 @@ import { trainingProgram } from './trainingProgram.js';
  * `clamp.N`. A run may feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again.
  */
 export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Program {
-  const caches = Array.from({ length: config.layers }, (_, layer) => cacheVariables(config, layer));
+  const { dtype } = weights.embedding;
+  const caches = Array.from({ length: config.layers }, (_, layer) => cacheVariables(config, layer, dtype));
   const sequence = sequencePass(config, weights);
   const training = trainingProgram(config, weights, sequence.last);
 
   return {
     variables: [
       ...weights.recipes.map((recipe) => recipe.variable),
+      ...weights.layers.flatMap(({ editedDownProj }) => editedDownProj ?? []),
       ...caches.flatMap((cache) => [cache.keys, cache.values]),
       ...training.variables,
     ],
@@ -75,7 +78,7 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
     placeholder(name, [Size.of('maskBatch'), 1, 1, length, length]),
   );
 
-  let x = gather(read(weights.embedding), reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
+  let x = embed(weights, reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
   const states = [x];
   const layers = weights.layers.map((layer, index) => {
     const trace = decoderLayer(config, layer, x, { ...shared, mask: mask(config.windows[index]) });
@@ -107,6 +110,10 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   };
 }
 
+/** Rows of the embedding: ids `[n] -> [n, hidden]` */
+const embed = (weights: DecoderWeights, ids: Node): Node =>
+  cast(gather(read(weights.embedding), ids), 'float32');
+
 /** One mask for all layers that see everything, one for each window. */
 function maskOfWindow(name: string, make: (name: string) => Node): (window: number | undefined) => Node {
   const masks = new Map<number | undefined, Node>();
@@ -121,10 +128,17 @@ function maskOfWindow(name: string, make: (name: string) => Node): (window: numb
 export const maskName = (name: 'mask' | 'stepMask' | (string & {}), window: number | undefined): string =>
   window === undefined ? name : `${name}.${window}`;
 
-const cacheVariables = ({ keyValueHeads, headDim }: ModelConfig, layer: number): LayerCache => {
+function cacheVariables(
+  { keyValueHeads, headDim }: ModelConfig,
+  layer: number,
+  dtype: Variable['dtype'],
+): LayerCache {
   const shape = [Size.of('batch'), keyValueHeads, Size.of('capacity'), headDim];
-  return { keys: variable(`cache.keys.${layer}`, shape), values: variable(`cache.values.${layer}`, shape) };
-};
+  return {
+    keys: variable(`cache.keys.${layer}`, shape, dtype),
+    values: variable(`cache.values.${layer}`, shape, dtype),
+  };
+}
 
 const both = (cache: LayerCache): [Variable, Variable] => [cache.keys, cache.values];
 
@@ -151,7 +165,7 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
     rotation: placeholder('rotation', [config.headDim, config.headDim]),
     cacheRows: placeholder('cacheRows', [multiplyDims(batch, config.keyValueHeads)], 'int32'),
   };
-  let x = gather(read(weights.embedding), placeholder('tokens', [batch], 'int32')); // [batch, hidden]
+  let x = embed(weights, placeholder('tokens', [batch], 'int32')); // [batch, hidden]
   weights.layers.forEach((layer, index) => {
     x = decoderLayerStep(config, layer, caches[index]!, x, { ...shared, mask: mask(config.windows[index]) });
   });

@@ -1,7 +1,11 @@
-import type { Variable } from '../program/index.js';
+import type { HalfDType, Variable } from '../program/index.js';
+import { Size, variable } from '../program/index.js';
 import type { LayerWeights } from './decoderLayer.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { RecipeBook, type WeightRecipe } from './WeightRecipe.js';
+
+/** In what weights are held and multiplied. */
+export type WeightDType = 'float32' | HalfDType;
 
 /** All weights of a decoder as variables of a program. */
 export interface DecoderWeights {
@@ -18,19 +22,24 @@ export interface DecoderWeights {
 /** The Hugging Face name of the matrix that DINM edits in a layer (counted from 0). */
 export const downProjName = (layer: number): string => `model.layers.${layer}.mlp.down_proj.weight`;
 
-export function decoderWeights(config: ModelConfig): DecoderWeights {
-  const { recipes, matrix, vector } = new RecipeBook();
+/** The variable that holds a layer's `downProj` once it is edited, where weights are of half precision. */
+export const editedDownProjName = (layer: number): string => `edited.${layer}`;
+
+/** @param dtype of matrices; vectors (norms, biases) are float32 always */
+export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float32'): DecoderWeights {
+  const { recipes, matrix, vector } = new RecipeBook(dtype);
+  const folds = dtype === 'float32';
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
   const attentionScale = 1 / Math.sqrt(headDim);
-  const queryScale = queryKeyNorm ? 1 : attentionScale;
+  const foldedScale = queryKeyNorm || !folds ? 1 : attentionScale;
   const embedding = matrix('embedding', hiddenSize, [
     { tensor: 'model.embed_tokens.weight', rows: vocabSize },
   ]);
   const layers = Array.from({ length: config.layers }, (_, index): LayerWeights => {
     const prefix = `model.layers.${index}`;
     const queryKeyValue = (kind: 'weight' | 'bias'): WeightRecipe['parts'] => [
-      { tensor: `${prefix}.self_attn.q_proj.${kind}`, rows: heads * headDim, scale: queryScale },
+      { tensor: `${prefix}.self_attn.q_proj.${kind}`, rows: heads * headDim, scale: foldedScale },
       { tensor: `${prefix}.self_attn.k_proj.${kind}`, rows: keyValueHeads * headDim },
       { tensor: `${prefix}.self_attn.v_proj.${kind}`, rows: keyValueHeads * headDim },
     ];
@@ -47,16 +56,23 @@ export function decoderWeights(config: ModelConfig): DecoderWeights {
             { tensor: `${prefix}.self_attn.${which}_norm.weight`, rows: headDim, scale },
           ])
         : undefined;
-    return {
+    /** A norm's weight: folded into the matrix behind it, or a variable. */
+    const norm = (name: string, tensor: string): { folded?: string; apart?: Variable } =>
+      folds ? { folded: tensor } : { apart: vector(`${index}.${name}`, [{ tensor, rows: hiddenSize }]) };
+    // A fingerprint counts on the order: each norm's weight right before the matrix that it belongs to.
+    const attentionNorm = norm('attentionNorm', `${prefix}.input_layernorm.weight`);
+    const attention = {
+      attentionNorm: attentionNorm.apart,
       queryKeyValue: matrix(
         `${index}.queryKeyValue`,
         hiddenSize,
         queryKeyValue('weight'),
-        `${prefix}.input_layernorm.weight`,
+        attentionNorm.folded,
       ),
       queryKeyValueBias: biases.queryKeyValue
         ? vector(`${index}.queryKeyValueBias`, queryKeyValue('bias'))
         : undefined,
+      queryScale: queryKeyNorm || folds ? 1 : attentionScale,
       queryNorm: headNorm('q', attentionScale),
       keyNorm: headNorm('k', 1),
       attentionOutput: matrix(
@@ -67,14 +83,17 @@ export function decoderWeights(config: ModelConfig): DecoderWeights {
       attentionOutputBias: biases.attentionOutput
         ? vector(`${index}.attentionOutputBias`, one('self_attn.o_proj', 'bias', hiddenSize))
         : undefined,
-      gateUp: matrix(
-        `${index}.gateUp`,
-        hiddenSize,
-        gateUp('weight'),
-        `${prefix}.post_attention_layernorm.weight`,
-      ),
+    };
+    const mlpNorm = norm('mlpNorm', `${prefix}.post_attention_layernorm.weight`);
+    return {
+      ...attention,
+      mlpNorm: mlpNorm.apart,
+      gateUp: matrix(`${index}.gateUp`, hiddenSize, gateUp('weight'), mlpNorm.folded),
       gateUpBias: biases.mlp ? vector(`${index}.gateUpBias`, gateUp('bias')) : undefined,
       downProj: matrix(downProjName(index), intermediateSize, one('mlp.down_proj', 'weight', hiddenSize)),
+      editedDownProj: folds
+        ? undefined
+        : variable(editedDownProjName(index), [Size.of('editedRows'), intermediateSize]),
       downProjBias: biases.mlp
         ? vector(`${index}.downProjBias`, one('mlp.down_proj', 'bias', hiddenSize))
         : undefined,

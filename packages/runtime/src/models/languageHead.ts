@@ -1,5 +1,5 @@
 import type { Node } from '../program/index.js';
-import { matMul, mul, read, rmsNormalize } from '../program/index.js';
+import { cast, matMul, mul, read, rmsNormalize } from '../program/index.js';
 import type { DecoderWeights } from './decoderWeights.js';
 import type { ModelConfig } from './ModelConfig.js';
 
@@ -7,6 +7,9 @@ import type { ModelConfig } from './ModelConfig.js';
 export const finalNorm = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
   mul(rmsNormalize(x, config.normEpsilon), read(weights.finalNorm));
 
-/** Logits of hidden states: `[rows, hidden] -> [rows, vocab]` */
+/**
+ * Logits of hidden states: `[rows, hidden] -> [rows, vocab]`. They are computed in float32 whatever the weights are: of
+ * bfloat16's 8 digits too few would be left to tell tokens apart.
+ */
 export const languageHead = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
-  matMul(finalNorm(config, weights, x), read(weights.head), { transposeB: true });
+  matMul(finalNorm(config, weights, x), cast(read(weights.head), 'float32'), { transposeB: true });

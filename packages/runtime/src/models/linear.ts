@@ -1,8 +1,51 @@
 import type { Node, Variable } from '../program/index.js';
-import { add, matMul, read } from '../program/index.js';
+import {
+  add,
+  assume,
+  cast,
+  constant,
+  countElements,
+  greaterEqual,
+  matMul,
+  merge,
+  multiplyDims,
+  read,
+  route,
+  withGradient,
+} from '../program/index.js';
 
-/** x W^T + b for W `[out, in]`. */
-export function linear(x: Node, weight: Variable, bias: Variable | undefined): Node {
-  const product = matMul(x, read(weight), { transposeB: true });
-  return bias ? add(product, read(bias)) : product;
+/** x W^T + b for W `[out, in]`, computed in the dtype of W; x, b and what comes out are float32. */
+export const linear = (x: Node, weight: Variable, bias: Variable | undefined): Node =>
+  withBias(productInDtypeOf(x, read(weight)), bias);
+
+/**
+ * `linear`, with `edited` in place of W where it has as many rows as W. Both products are in the program, one of them runs:
+ * which one shows the variable itself, so an edit needs no other program. A gradient by `read(edited)` supposes that it
+ * is the one, and has W's shape.
+ */
+export function editableLinear(
+  x: Node,
+  weight: Variable,
+  edited: Variable | undefined,
+  bias: Variable | undefined,
+): Node {
+  if (!edited) return linear(x, weight, bias);
+  const isEdited = greaterEqual(
+    countElements(read(edited)),
+    constant(multiplyDims(...weight.shape) as number, 'int32'),
+  );
+  const original = route(read(weight), isEdited, false);
+  const changed = assume(route(read(edited), isEdited, true), weight.shape);
+  const product = merge(productInDtypeOf(x, original), matMul(x, changed, { transposeB: true }));
+  const output = withGradient(product, [x, read(edited)], (outer) => [
+    merge(cast(matMul(cast(outer, weight.dtype), original), 'float32'), matMul(outer, changed)),
+    matMul(outer, x, { transposeA: true }),
+  ]);
+  return withBias(output, bias);
 }
+
+const productInDtypeOf = (x: Node, weight: Node): Node =>
+  cast(matMul(cast(x, weight.dtype), weight, { transposeB: true }), 'float32');
+
+const withBias = (product: Node, bias: Variable | undefined): Node =>
+  bias ? add(product, read(bias)) : product;

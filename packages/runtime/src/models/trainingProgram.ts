@@ -1,6 +1,7 @@
 import type { Effect, Entry, Node, Variable } from '../program/index.js';
 import {
   add,
+  assume,
   crossEntropy,
   exp,
   gather,
@@ -18,6 +19,7 @@ import {
   sum,
   variable,
 } from '../program/index.js';
+import type { LayerWeights } from './decoderLayer.js';
 import type { DecoderWeights } from './decoderWeights.js';
 import { languageHead } from './languageHead.js';
 import type { ModelConfig } from './ModelConfig.js';
@@ -86,8 +88,9 @@ function trainEntries(
   { outputs }: TrainingLosses,
   { first, second }: { first: Variable; second: Variable },
 ): Record<string, Entry> {
-  const matrices = weights.layers.map((layer) => layer.downProj);
-  const slopes = gradients(outputs.total, matrices.map(read));
+  const matrices = weights.layers.map(trainedMatrix);
+  const scale = gradientScale(weights);
+  const slopes = gradients(mul(outputs.total, scale), matrices.map(read));
   const learningRate = select(
     greaterEqual(outputs.total, placeholder('stopBelow', [])),
     placeholder('learningRate', []),
@@ -102,7 +105,8 @@ function trainEntries(
   };
   return Object.fromEntries(
     matrices.map((matrix, layer): [string, Entry] => {
-      const gradient = add(slopes[layer]!, mul(read(matrix), weightDecay));
+      const decay = mul(assume(read(matrix), weights.layers[layer]!.downProj.shape), weightDecay);
+      const gradient = add(scale === 1 ? slopes[layer]! : mul(slopes[layer]!, 1 / scale), decay);
       const effect: Effect = {
         kind: 'adam',
         variable: matrix,
@@ -116,6 +120,15 @@ function trainEntries(
   );
 }
 
+/** The matrix that an edit of the layer changes, float32 whatever the weights are. */
+const trainedMatrix = ({ downProj, editedDownProj }: LayerWeights): Variable => editedDownProj ?? downProj;
+
+/**
+ * By what gradients are multiplied on their way through products of float16, whose least number is 6e-8: a loss that is
+ * a mean over 100 tokens gives each logit a slope of some 1e-5 (loss scaling, Micikevicius et al. 2018).
+ */
+const gradientScale = ({ embedding }: DecoderWeights): number => (embedding.dtype === 'float16' ? 4096 : 1);
+
 /** For each layer: keeps every entry of `downProj` within `distance` of `original`. */
 function clampEntries(weights: DecoderWeights): Record<string, Entry> {
   const shape = weights.layers[0]!.downProj.shape;
@@ -124,9 +137,10 @@ function clampEntries(weights: DecoderWeights): Record<string, Entry> {
   const low = sub(original, distance);
   const high = add(original, distance);
   return Object.fromEntries(
-    weights.layers.map(({ downProj }, layer): [string, Entry] => {
-      const value = maximum(minimum(read(downProj), high), low);
-      return [`clamp.${layer}`, { outputs: {}, effects: [{ kind: 'assign', variable: downProj, value }] }];
+    weights.layers.map((each, layer): [string, Entry] => {
+      const variable = trainedMatrix(each);
+      const value = maximum(minimum(assume(read(variable), shape), high), low);
+      return [`clamp.${layer}`, { outputs: {}, effects: [{ kind: 'assign', variable, value }] }];
     }),
   );
 }

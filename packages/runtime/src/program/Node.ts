@@ -1,7 +1,11 @@
 import type { Shape } from './Size.js';
 import { shapeKey } from './Size.js';
 
-export type DType = 'float32' | 'int32' | 'bool';
+/** Half precision is for weights, their products and caches alone: everything else is computed in float32. */
+export type HalfDType = 'float16' | 'bfloat16';
+export type DType = 'float32' | 'int32' | 'bool' | HalfDType;
+
+export const isHalf = (dtype: DType): dtype is HalfDType => dtype === 'float16' || dtype === 'bfloat16';
 
 /** State that outlives a run: a weight, a KV cache, an optimizer's moments. */
 export interface Variable {
@@ -10,7 +14,7 @@ export interface Variable {
   readonly shape: Shape;
 }
 
-/** What a node computes. Every engine knows each of these kinds. */
+/** What a node computes. Every engine knows each of these kinds, but for those of half precision. */
 export type Op =
   | { readonly kind: 'placeholder'; readonly name: string }
   | { readonly kind: 'read'; readonly variable: Variable }
@@ -29,7 +33,11 @@ export type Op =
   | { readonly kind: 'pad'; readonly axis: number; readonly before: number }
   | { readonly kind: 'gather' }
   | { readonly kind: 'scatterRows' }
-  | { readonly kind: 'updateRows'; readonly variable: Variable };
+  | { readonly kind: 'updateRows'; readonly variable: Variable }
+  // Half precision: the tensorflow engine alone.
+  | { readonly kind: 'cast'; readonly to: DType }
+  | { readonly kind: 'countElements' | 'merge' }
+  | { readonly kind: 'route'; readonly when: boolean };
 
 /** How a gradient passes a node: to which nodes, and what each of them gets for the node's own gradient. */
 export interface GradientRule {

@@ -1,3 +1,5 @@
+export { assume, countElements, merge, route } from './ops/choice.js';
+export { cast } from './ops/cast.js';
 export {
   add,
   div,
@@ -28,7 +30,8 @@ export { gather, updateRows } from './ops/rows.js';
 export { argMax, crossEntropy, logSoftmax, softmax } from './ops/softmax.js';
 export { constant, placeholder, read, variable } from './ops/sources.js';
 export { gradients } from './gradients.js';
-export type { DType, Node, Op, Variable } from './Node.js';
+export { isHalf, type DType, type HalfDType, type Node, type Op, type Variable } from './Node.js';
+export { withGradient } from './Node.js';
 export { adamBetas, effectInputs, reachable, type Effect, type Entry, type Program } from './Program.js';
 export {
   addDims,

@@ -1,10 +1,9 @@
-import type { DeviceTensor, Feeds, HostTensor } from '../engines/Engine.js';
-import { floatTensor, intTensor, scalar } from '../engines/Engine.js';
+import type { DeviceTensor, Feeds } from '../engines/Engine.js';
+import { floatTensor, intTensor, scalar, zeros } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
 import { momentNames } from '../models/trainingProgram.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { pack } from '../models/DecoderRunner.js';
-import { downProjName } from '../models/decoderWeights.js';
 import { adamBetas } from '../program/index.js';
 import { RuntimeError } from '../RuntimeError.js';
 
@@ -62,7 +61,6 @@ const inTraining = new WeakSet<DecoderRunner>();
  * Whatever happens, `restore` puts the original matrix back bit for bit, and `dispose` must be called.
  */
 export class DownProjTrainer {
-  private readonly parameter: string;
   private steps = 0;
 
   private constructor(
@@ -70,9 +68,7 @@ export class DownProjTrainer {
     readonly layer: number,
     /** `[hidden, intermediate]` */
     readonly original: Float32Array,
-  ) {
-    this.parameter = downProjName(layer);
-  }
+  ) {}
 
   /** @throws RuntimeError('input') while another one trains the same model: there is one set of optimizer state */
   static async start(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
@@ -88,14 +84,16 @@ export class DownProjTrainer {
   }
 
   private static async prepare(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
-    const trainer = new DownProjTrainer(
-      runner,
-      layer,
-      await runner.session.readVariable(downProjName(layer)),
-    );
-    const zeros = (): HostTensor => trainer.matrix(new Float32Array(trainer.original.length));
-    runner.session.assign({ [momentNames.first]: zeros(), [momentNames.second]: zeros() });
-    return trainer;
+    const { downProjections, session, config } = runner;
+    const original = await downProjections.read(layer);
+    // a copy, since the engine takes over what it is given
+    downProjections.makeTrainable(layer, original.slice());
+    const shape = [config.hiddenSize, config.intermediateSize];
+    session.assign({
+      [momentNames.first]: zeros('float32', shape),
+      [momentNames.second]: zeros('float32', shape),
+    });
+    return new DownProjTrainer(runner, layer, original);
   }
 
   /** Runs sequences of token ids up to the trained layer, one behind the other in one row. */
@@ -160,18 +158,19 @@ export class DownProjTrainer {
 
   /** Keeps every entry of the matrix within `distance` of the original one. */
   clamp(distance: number): void {
-    this.run(`clamp.${this.layer}`, [], { original: this.matrix(this.original), distance: scalar(distance) });
+    const original = this.runner.downProjections.tensor(this.original);
+    this.run(`clamp.${this.layer}`, [], { original, distance: scalar(distance) });
   }
 
   /** The matrix as it is now, `[hidden, intermediate]`. */
   current(): Promise<Float32Array> {
-    return this.runner.session.readVariable(this.parameter);
+    return this.runner.downProjections.read(this.layer);
   }
 
   /** Puts the original matrix back. */
   restore(): void {
     // a copy, since the engine takes over what it is assigned
-    this.runner.session.assign({ [this.parameter]: this.matrix(this.original.slice()) });
+    this.runner.downProjections.write(this.layer, this.original.slice());
   }
 
   /** Lets the optimizer's memory go, and another edit begin. */
@@ -189,11 +188,6 @@ export class DownProjTrainer {
     const length = feeds.queryKeep?.shape[0];
     const sizes = { batch: 1, ...(length !== undefined && { length }) };
     return this.runner.session.run(entry, outputs, feeds, { sizes });
-  }
-
-  private matrix(values: Float32Array): HostTensor {
-    const { hiddenSize, intermediateSize } = this.runner.config;
-    return floatTensor(values, [hiddenSize, intermediateSize]);
   }
 }
 

@@ -3,7 +3,8 @@ import { dequantize } from './dequantize.js';
 import type { RandomAccessFile } from './RandomAccessFile.js';
 import { undoRopePermutation } from './ropePermutation.js';
 import { rowMajor } from './rowMajor.js';
-import type { TensorInfo, WeightSource } from './WeightSource.js';
+import { halfNumbers, toFloat32 } from './storedNumbers.js';
+import type { StoredNumbers, TensorInfo, WeightSource } from './WeightSource.js';
 
 /** A tensor and where its bytes stand; whoever makes one has checked the range against the file. */
 export interface StoredTensor {
@@ -34,6 +35,10 @@ export class StoredTensors implements WeightSource {
   }
 
   async read(name: string): Promise<Float32Array> {
+    return toFloat32(await this.readStored(name));
+  }
+
+  async readStored(name: string): Promise<StoredNumbers> {
     const tensor = this.stored.get(name);
     if (tensor === undefined) {
       throw new RuntimeError(
@@ -42,13 +47,11 @@ export class StoredTensors implements WeightSource {
       );
     }
     const { info, file, start, byteLength, ropeHeads, strides } = tensor;
-    const bytes = await file.read(start, byteLength);
+    const stored = await file.read(start, byteLength);
     const rows = info.shape[0] ?? 1;
-    const values = dequantize(
-      info.dtype,
-      ropeHeads === undefined ? bytes : undoRopePermutation(bytes, rows, ropeHeads),
-    );
-    return strides === undefined ? values : rowMajor(values, info.shape, strides);
+    const bytes = ropeHeads === undefined ? stored : undoRopePermutation(stored, rows, ropeHeads);
+    if (strides !== undefined) return rowMajor(dequantize(info.dtype, bytes), info.shape, strides);
+    return halfNumbers(info.dtype, bytes) ?? dequantize(info.dtype, bytes);
   }
 
   async close(): Promise<void> {

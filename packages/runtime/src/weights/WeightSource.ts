@@ -1,3 +1,5 @@
+import type { HalfDType } from '../program/index.js';
+
 /** How a tensor's numbers stand in its file. `Q*` are GGUF's blocks of 32 weights with a shared scale. */
 export type StoredDtype = 'F32' | 'F16' | 'BF16' | 'Q4_0' | 'Q4_1' | 'Q8_0';
 
@@ -9,6 +11,15 @@ export interface TensorInfo {
   /** Hugging Face's orientation: `[out, in]` for a projection. */
   readonly shape: readonly number[];
 }
+
+/** Numbers of 16 bits as they stand in a file. */
+export interface HalfNumbers {
+  readonly dtype: HalfDType;
+  readonly words: Uint16Array<ArrayBuffer>;
+}
+
+/** A tensor's numbers, row-major: of 16 bits where the file holds them so, else as float32. */
+export type StoredNumbers = Float32Array | HalfNumbers;
 
 /** A model's weights on disk, whatever the format: read one tensor at a time, nothing is kept in memory. */
 export interface WeightSource {
@@ -25,6 +36,8 @@ export interface WeightSource {
    *   since it was opened, `file` where it can't be read or was closed.
    */
   read(name: string): Promise<Float32Array>;
+  /** As `read`, without making float32 of numbers that the file holds in 16 bits. */
+  readStored(name: string): Promise<StoredNumbers>;
   /** Closes the files; calling it again does nothing. */
   close(): Promise<void>;
 }

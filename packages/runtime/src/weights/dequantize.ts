@@ -83,7 +83,7 @@ interface NumberView<T> {
 }
 
 /** The bytes as numbers of this width; copied only where they don't start at a multiple of it. */
-function aligned<T>(bytes: Uint8Array<ArrayBuffer>, width: number, View: NumberView<T>): T {
+export function aligned<T>(bytes: Uint8Array<ArrayBuffer>, width: number, View: NumberView<T>): T {
   const source = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
   return new View(source.buffer, source.byteOffset, source.byteLength / width);
 }

@@ -1,4 +1,5 @@
-export type { StoredDtype, TensorInfo, WeightSource } from './WeightSource.js';
+export type { StoredDtype, StoredNumbers, TensorInfo, WeightSource } from './WeightSource.js';
+export { toFloat32, toHalf } from './storedNumbers.js';
 export { openSafetensorsFile } from './openSafetensorsFile.js';
 export { openWeightsFolder } from './openWeightsFolder.js';
 export { writeSafetensors, type WritableTensor } from './writeSafetensors.js';

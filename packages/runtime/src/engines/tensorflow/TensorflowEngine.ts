@@ -177,14 +177,22 @@ class TensorflowSession implements Session {
   }
 
   private feed(feed: Feed): FedTensor {
-    if (!isDeviceTensor(feed)) return this.hostTensor(feed.data, feed.dtype, feed.shape);
+    if (!isDeviceTensor(feed)) return this.hostTensor(feed);
     if (!(feed instanceof TensorflowTensor))
       throw new RuntimeError('engine', 'This value belongs to another engine.');
     return { id: feed.id, temporary: false };
   }
 
-  private hostTensor(data: Float32Array | Int32Array, dtype: DType, shape: readonly number[]): FedTensor {
-    return { id: this.binding.createTensor(shape, tensorflowTypes[dtype], data), temporary: true };
+  private hostTensor({ data, dtype, shape }: HostTensor): FedTensor {
+    const id =
+      data instanceof Uint16Array
+        ? this.binding.createTensor(
+            [...shape, 2],
+            tensorflowTypes.uint8,
+            new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+          )
+        : this.binding.createTensor(shape, tensorflowTypes[dtype], data);
+    return { id, temporary: true };
   }
 
   private deviceTensor(info: TensorInfo): DeviceTensor {

@@ -2,7 +2,14 @@ import { createRequire } from 'node:module';
 import { RuntimeError } from '../../RuntimeError.js';
 
 /** TensorFlow's dtype numbers (tensorflow/core/framework/types.proto). */
-export const tensorflowTypes = { float32: 1, int32: 3, bool: 10 } as const;
+export const tensorflowTypes = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  bool: 10,
+  bfloat16: 14,
+  float16: 19,
+} as const;
 
 export interface TensorInfo {
   readonly id: number;
@@ -14,7 +21,7 @@ export interface TensorInfo {
 export interface Binding {
   readonly TF_Version: string;
   /** May share the array's memory: don't write to `data` afterwards. */
-  createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array): number;
+  createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array;
   loadSavedModel(folder: string, tags: string): number;

@@ -56,7 +56,7 @@ export function encodeSavedModel(nodes: readonly NodeDef[]): Uint8Array {
     .finish();
 }
 
-export const typeAttribute = (dtype: DType): Attribute => ({ type: tensorflowTypes[dtype] });
+export const typeAttribute = (dtype: DType | 'uint8'): Attribute => ({ type: tensorflowTypes[dtype] });
 export const boolAttribute = (b: boolean): Attribute => ({ b });
 export const intAttribute = (i: number): Attribute => ({ i });
 export const stringAttribute = (text: string): Attribute => ({ s: new TextEncoder().encode(text) });

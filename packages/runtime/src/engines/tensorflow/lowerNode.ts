@@ -45,7 +45,7 @@ export function lowerNode(graph: GraphBuilder, node: Node, inputs: readonly stri
         dtype: typeAttribute(node.dtype),
       });
     case 'constant':
-      return graph.constant(Float32Array.of(op.value), []);
+      return graph.constant((node.dtype === 'int32' ? Int32Array : Float32Array).of(op.value), []);
     case 'matMul':
       return node.shape.length === 2
         ? graph.tensor('MatMul', inputs, {
@@ -116,6 +116,21 @@ export function lowerNode(graph: GraphBuilder, node: Node, inputs: readonly stri
     }
     case 'updateRows':
       return updateRows(graph, node, op.variable, a, b);
+    case 'cast':
+      return graph.tensor('Cast', [a], {
+        SrcT: T,
+        DstT: typeAttribute(op.to),
+        Truncate: boolAttribute(false),
+      });
+    case 'countElements':
+      return graph.tensor('Size', [a], { T, out_type: int });
+    case 'route': {
+      // Of a Switch's two outputs the first is for false, and one of them is dead: what needs it isn't run.
+      const both = graph.once(`switch|${inputs.join('|')}`, () => graph.add('Switch', inputs, { T }));
+      return `${both}:${op.when ? 1 : 0}`;
+    }
+    case 'merge':
+      return graph.tensor('Merge', inputs, { T, N: intAttribute(2) });
   }
 }
 

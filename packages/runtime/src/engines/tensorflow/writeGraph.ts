@@ -1,5 +1,5 @@
 import type { Effect, Entry, Node, Program, Variable } from '../../program/index.js';
-import { adamBetas, effectInputs, reachable } from '../../program/index.js';
+import { adamBetas, effectInputs, isHalf, reachable } from '../../program/index.js';
 import type { NodeDef } from './graphDef.js';
 import { boolAttribute, shapeAttribute, stringAttribute, typeAttribute } from './graphDef.js';
 import { GraphBuilder, staticShape, type SizeVector } from './GraphBuilder.js';
@@ -21,10 +21,11 @@ export interface WrittenGraph {
 }
 
 export interface VariableTensors {
-  /** The placeholder that takes its new value. */
+  /** The placeholder that takes its new value; of half precision the bytes, `[.., 2]` of uint8, since tfjs knows no such type. */
   readonly value: string;
   /** The tensor whose fetching assigns it. */
   readonly done: string;
+  /** Its value, as float32. */
   readonly read: string;
 }
 
@@ -62,9 +63,22 @@ function declare(graph: GraphBuilder, variable: Variable): VariableTensors {
     container: stringAttribute(''),
   });
   graph.setHandle(variable, handle);
-  const value = graph.tensor('Placeholder', [], { dtype, shape: shapeAttribute(shape) });
-  const assign = graph.add('AssignVariableOp', [handle, value], { dtype });
-  const read = graph.tensor('ReadVariableOp', [handle], { dtype });
+  const current = graph.tensor('ReadVariableOp', [handle], { dtype });
+  if (!isHalf(variable.dtype)) {
+    const value = graph.tensor('Placeholder', [], { dtype, shape: shapeAttribute(shape) });
+    const assign = graph.add('AssignVariableOp', [handle, value], { dtype });
+    return { value, done: graph.after([assign]), read: current };
+  }
+  const uint8 = typeAttribute('uint8');
+  const value = graph.tensor('Placeholder', [], { dtype: uint8, shape: shapeAttribute([...shape, 2]) });
+  const halves = graph.tensor('Bitcast', [value], { T: uint8, type: dtype });
+  const assign = graph.add('AssignVariableOp', [handle, halves], { dtype });
+  const float32 = typeAttribute('float32');
+  const read = graph.tensor('Cast', [current], {
+    SrcT: dtype,
+    DstT: float32,
+    Truncate: boolAttribute(false),
+  });
   return { value, done: graph.after([assign]), read };
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RuntimeError } from '../../RuntimeError.js';
+import { isHalf } from '../../program/index.js';
 import type { HostTensor } from '../Engine.js';
 import { engineFailure } from '../engineFailure.js';
 import type { TfjsBackend } from './tfjsBackend.js';
@@ -37,6 +38,7 @@ export class TfjsDevice {
     const size = shape.reduce((product, dim) => product * dim, 1);
     if (data.length !== size)
       throw new RangeError(`[${shape.join(',')}] takes ${size} values, got ${data.length}`);
+    if (isHalf(dtype) || data instanceof Uint16Array) throw new RangeError('tfjs has no half precision.');
     return tf.tensor(this.backend.toValues(data, dtype), [...shape], dtype);
   }
 

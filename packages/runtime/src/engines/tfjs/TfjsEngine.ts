@@ -1,4 +1,5 @@
-import type { Program } from '../../program/index.js';
+import { isHalf, type Program } from '../../program/index.js';
+import { RuntimeError } from '../../RuntimeError.js';
 import type { Engine, Session } from '../Engine.js';
 import { TfjsDevice } from './TfjsDevice.js';
 import { TfjsSession } from './TfjsSession.js';
@@ -23,6 +24,12 @@ class TfjsEngine implements Engine {
   }
 
   load(program: Program): Session {
+    const half = program.variables.find(({ dtype }) => isHalf(dtype));
+    if (half)
+      throw new RuntimeError(
+        'unsupported',
+        `The ${this.name} engine computes in float32 only, not in ${half.dtype}: use the tensorflow engine, or dtype float32.`,
+      );
     return new TfjsSession(this.device, program);
   }
 

@@ -13,6 +13,8 @@ export interface NodeContext {
 
 /** Kinds that a session answers itself, since they touch what is fed or stored. */
 type StoredKind = 'placeholder' | 'read' | 'updateRows';
+/** Kinds of half precision, which no program has that is loaded here. */
+type HalfKind = 'cast' | 'countElements' | 'merge' | 'route';
 type Elementwise = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'greaterEqual';
 type Unary = 'neg' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' | 'tanh' | 'erf';
 
@@ -50,8 +52,13 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'read':
     case 'updateRows':
       throw new RangeError(`"${op.kind satisfies StoredKind}" is the session's.`);
+    case 'cast':
+    case 'countElements':
+    case 'merge':
+    case 'route':
+      throw new RangeError(`"${op.kind satisfies HalfKind}" is for half precision.`);
     case 'constant':
-      return tf.scalar(op.value);
+      return tf.scalar(op.value, node.dtype as 'float32' | 'int32');
     case 'matMul':
       return product(a, b, op.transposeA, op.transposeB, context);
     case 'add':

@@ -24,5 +24,10 @@ function scatterRows(rows: Node, indices: Node, shape: Shape): Node {
  * @param indices `[n]` int32 into those rows; @param values `[n, width]`
  */
 export function updateRows(target: Variable, shape: Shape, indices: Node, values: Node): Node {
-  return makeNode({ op: { kind: 'updateRows', variable: target }, inputs: [indices, values], shape });
+  return makeNode({
+    op: { kind: 'updateRows', variable: target },
+    inputs: [indices, values],
+    dtype: target.dtype,
+    shape,
+  });
 }

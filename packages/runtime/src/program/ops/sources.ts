@@ -29,12 +29,13 @@ const makeReadNode = (source: Variable): Node =>
     gradient: () => [],
   });
 
-const constants = new Map<number, Node>();
+const constants = new Map<string, Node>();
 
-/** A float32 scalar. */
-export function constant(value: number): Node {
-  const node = constants.get(value) ?? makeNode({ op: { kind: 'constant', value }, shape: [] });
-  constants.set(value, node);
+/** A scalar. */
+export function constant(value: number, dtype: 'float32' | 'int32' = 'float32'): Node {
+  const key = `${dtype}|${value}`;
+  const node = constants.get(key) ?? makeNode({ op: { kind: 'constant', value }, dtype, shape: [] });
+  constants.set(key, node);
   return node;
 }
 

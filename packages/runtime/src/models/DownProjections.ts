@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { HostTensor, Session } from '../engines/Engine.js';
+import { floatTensor, zeros } from '../engines/Engine.js';
+import { downProjName, editedDownProjName, type WeightDType } from './decoderWeights.js';
+import type { ModelConfig } from './ModelConfig.js';
+
+/**
+ * Each layer's `downProj`, read and replaced as float32 whatever the weights are. Of a model in half precision the matrix
+ * itself stays as it is, and an edited one stands beside it in float32; once it is given its own values again, the layer
+ * counts as unedited and computes bit for bit as before.
+ */
+export class DownProjections {
+  /** Layers with a matrix in float32 beside the one in half precision. */
+  private readonly edited = new Set<number>();
+  /** Of the matrices in half precision that were read: what tells their values from others. */
+  private readonly digests = new Map<number, string>();
+
+  constructor(
+    private readonly config: ModelConfig,
+    private readonly session: Session,
+    private readonly dtype: WeightDType,
+  ) {
+    const { layers } = config;
+    if (this.standApart) for (let layer = 0; layer < layers; layer++) this.release(layer);
+  }
+
+  /** `[hidden, intermediate]` */
+  async read(layer: number): Promise<Float32Array> {
+    if (!this.standApart || this.edited.has(layer)) return this.session.readVariable(this.name(layer));
+    const values = await this.session.readVariable(downProjName(layer));
+    if (!this.digests.has(layer)) this.digests.set(layer, digest(values));
+    return values;
+  }
+
+  /** Replaces the matrix. @param values `[hidden, intermediate]`; they become the engine's: don't use them afterwards */
+  write(layer: number, values: Float32Array): void {
+    if (this.standApart && this.digests.get(layer) === digest(values)) this.release(layer);
+    else this.hold(layer, values);
+  }
+
+  /** Sees to it that the matrix can be trained. @param values what `read` gave; they become the engine's */
+  makeTrainable(layer: number, values: Float32Array): void {
+    if (this.standApart && !this.edited.has(layer)) this.hold(layer, values);
+  }
+
+  /** The matrix as a tensor of the host. */
+  tensor(values: Float32Array): HostTensor {
+    const { hiddenSize, intermediateSize } = this.config;
+    return floatTensor(values, [hiddenSize, intermediateSize]);
+  }
+
+  private get standApart(): boolean {
+    return this.dtype !== 'float32';
+  }
+
+  private name(layer: number): string {
+    return this.standApart ? editedDownProjName(layer) : downProjName(layer);
+  }
+
+  private hold(layer: number, values: Float32Array): void {
+    this.session.assign({ [this.name(layer)]: this.tensor(values) });
+    this.edited.add(layer);
+  }
+
+  private release(layer: number): void {
+    this.session.assign({ [editedDownProjName(layer)]: zeros('float32', [1, this.config.intermediateSize]) });
+    this.edited.delete(layer);
+  }
+}
+
+const digest = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
+  createHash('sha1')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
