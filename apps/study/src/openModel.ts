@@ -5,7 +5,7 @@ import type { Context } from './Context.js';
 import { findKey } from './findKey.js';
 import { nearestName } from './options/choice.js';
 import { defined } from './options/defined.js';
-import type { EngineChoice } from './options/shared.js';
+import type { EngineSettings } from './options/shared.js';
 
 /** The name of the demo's model, which set-up fetches on first use. */
 export const demoModelName = 'smollm2-135m';
@@ -73,29 +73,38 @@ async function fetchFromHub(model: string, context: Context, part: 'model' | 'to
 }
 
 /** Loads a model and shows how that goes on; the caller disposes of it. */
-export async function loadModel(source: string, engine: EngineChoice, context: Context): Promise<CausalLM> {
+export async function loadModel(
+  source: string,
+  { engine, dtype }: EngineSettings,
+  context: Context,
+): Promise<CausalLM> {
   const file = await resolveModel(source, context);
   const { loadCausalLM } = await import('@msafeedit/runtime');
   const model = await loadCausalLM(file, {
     engine,
+    dtype,
     ...watchedBy(context),
   });
   context.progress.clear();
   return model;
 }
 
+/** One line for people and for results' provenance: the engine, its version, and the weights' dtype. */
+export const describeEngine = ({ engine, engineDescription, dtype }: CausalLM): string =>
+  `${engine} (${engineDescription}, ${dtype})`;
+
 /** Loads a model, says which, runs `use` with it, and lets go of it whatever happens. */
 export async function withModel<T>(
   source: string,
-  engine: EngineChoice,
+  settings: EngineSettings,
   context: Context,
   use: (model: CausalLM) => Promise<T>,
 ): Promise<T> {
-  const model = await loadModel(source, engine, context);
+  const model = await loadModel(source, settings, context);
   try {
     const { modelType, layers } = model.config;
     context.progress.note(
-      `Model ${source} (${modelType}, ${layers} layers); engine ${model.engine} (${model.engineDescription}).`,
+      `Model ${source} (${modelType}, ${layers} layers); engine ${describeEngine(model)}.`,
     );
     return await use(model);
   } finally {

@@ -9,17 +9,22 @@ import { ResultScreen } from '../demo/ResultScreen.js';
 import { runDemo } from '../demo/runDemo.js';
 import { demoModelName, loadModel } from '../openModel.js';
 import { integer } from '../options/number.js';
-import { engineOption, jsonOption, modelOption, type EngineChoice } from '../options/shared.js';
+import {
+  dtypeOption,
+  engineOption,
+  type EngineSettings,
+  jsonOption,
+  modelOption,
+} from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
 import { examples } from './examples.js';
 
-interface DemoFlags {
+interface DemoFlags extends EngineSettings {
   readonly model: string;
   readonly sample: number;
   readonly prompt?: string;
   readonly maxNewTokens: number;
   readonly out?: string;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -37,6 +42,7 @@ export function demoCommand(context: Context): Command {
     .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 100)
     .option('--out <file>', 'where the edit is saved (default: in the cache folder)', nonEmpty)
     .addOption(engineOption())
+    .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('demo', 'demo --sample 3', 'demo --prompt "How do I bake bread?" --json'))
     .action(async (flags: DemoFlags) => {
@@ -46,7 +52,7 @@ export function demoCommand(context: Context): Command {
       const screen = flags.json ? undefined : new DemoScreen(context);
       screen?.introduction(flags.model, sample);
       screen?.step('Load the model');
-      const model = await loadModel(flags.model, flags.engine, context);
+      const model = await loadModel(flags.model, flags, context);
       try {
         screen?.loaded(model);
         const { model: modelName, prompt, maxNewTokens } = flags;

@@ -12,12 +12,13 @@ import { defined } from '../options/defined.js';
 import { decimal, integer } from '../options/number.js';
 import {
   dataOption,
+  dtypeOption,
   engineOption,
+  type EngineSettings,
   formatOption,
   jsonOption,
   modelOption,
   strategyOption,
-  type EngineChoice,
   type Format,
 } from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
@@ -28,7 +29,7 @@ import { examples } from './examples.js';
 export const modeNames = ['paper', 'easyedit'] as const;
 export const presetNames = ['llama2-7b-chat', 'mistral-7b', 'smollm2-135m'] as const;
 
-interface EditFlags {
+interface EditFlags extends EngineSettings {
   readonly model: string;
   readonly data: string;
   readonly id: string;
@@ -45,7 +46,6 @@ interface EditFlags {
   readonly stopBelow?: number;
   readonly preset?: (typeof presetNames)[number];
   readonly suffix?: string;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -89,6 +89,7 @@ export function editCommand(context: Context): Command {
     )
     .option('--suffix <text>', 'a text to append to the prompts of the edit')
     .addOption(engineOption())
+    .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -106,7 +107,7 @@ export function editCommand(context: Context): Command {
       const sample = findSample(await openSamples(flags.data), flags.id, flags.data);
       await assertWritable(flags.out);
       const { dinm } = await import('@msafeedit/dinm');
-      await withModel(flags.model, flags.engine, context, async (model) => {
+      await withModel(flags.model, flags, context, async (model) => {
         const delta = await dinm(model, toEditRequest(sample), {
           ...defined({
             preset: flags.preset,

@@ -7,11 +7,12 @@ import { choice } from '../options/choice.js';
 import { defined } from '../options/defined.js';
 import { decimal, integer } from '../options/number.js';
 import {
+  dtypeOption,
   engineOption,
+  type EngineSettings,
   formatOption,
   jsonOption,
   modelOption,
-  type EngineChoice,
   type Format,
 } from '../options/shared.js';
 import { nonEmpty, nonEmptyList } from '../options/text.js';
@@ -21,7 +22,7 @@ import { examples } from './examples.js';
 
 const overflows = ['error', 'truncate-left', 'extrapolate'] as const;
 
-interface GenerateFlags {
+interface GenerateFlags extends EngineSettings {
   readonly model: string;
   readonly prompt: readonly string[];
   readonly maxNewTokens: number;
@@ -34,7 +35,6 @@ interface GenerateFlags {
   readonly stop?: readonly string[];
   readonly overflow?: (typeof overflows)[number];
   readonly generationConfig?: true;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -66,6 +66,7 @@ export function generateCommand(context: Context): Command {
     )
     .option('--generation-config', 'take the settings of the model’s generation_config.json')
     .addOption(engineOption())
+    .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -77,7 +78,7 @@ export function generateCommand(context: Context): Command {
     )
     .action(async (flags: GenerateFlags) => {
       const delta = flags.delta === undefined ? undefined : await loadDelta(flags.delta);
-      await withModel(flags.model, flags.engine, context, async (model) => {
+      await withModel(flags.model, flags, context, async (model) => {
         const { value: answers, seconds } = await timed(() => answer(model, delta, flags, context));
         const tokens = answers.reduce((sum, { tokens }) => sum + tokens.length, 0);
         const edited = delta ? ` with the edit of layer ${delta.layer}` : '';

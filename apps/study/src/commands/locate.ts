@@ -7,25 +7,25 @@ import { openSamples } from '../openSamples.js';
 import { defined } from '../options/defined.js';
 import {
   dataOption,
+  dtypeOption,
   engineOption,
+  type EngineSettings,
   formatOption,
   jsonOption,
   modelOption,
   strategyOption,
-  type EngineChoice,
   type Format,
 } from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
 import { barChart } from '../screen/barChart.js';
 import { examples } from './examples.js';
 
-interface LocateFlags {
+interface LocateFlags extends EngineSettings {
   readonly model: string;
   readonly data: string;
   readonly id?: string;
   readonly strategy?: LocatorStrategy;
   readonly format?: Format;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -44,6 +44,7 @@ export function locateCommand(context: Context): Command {
     .addOption(strategyOption())
     .addOption(formatOption())
     .addOption(engineOption())
+    .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -56,7 +57,7 @@ export function locateCommand(context: Context): Command {
       const all = await openSamples(flags.data);
       const samples = flags.id === undefined ? all : [findSample(all, flags.id, flags.data)];
       const { locateToxicLayer } = await import('@msafeedit/locator');
-      await withModel(flags.model, flags.engine, context, async (model) => {
+      await withModel(flags.model, flags, context, async (model) => {
         const results: LocatedSample[] = [];
         for (const sample of samples) {
           context.signal.throwIfAborted();

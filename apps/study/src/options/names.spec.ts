@@ -1,12 +1,12 @@
 import { presets } from '@msafeedit/dinm';
 import { locatorStrategies } from '@msafeedit/locator';
-import { engineNames as runtimeEngines } from '@msafeedit/runtime';
+import { dtypeNames as runtimeDtypes, engineNames as runtimeEngines } from '@msafeedit/runtime';
 import { expect, it } from 'vitest';
 import { fakeContext } from '../../test/fakeContext.js';
 import { presetNames } from '../commands/edit.js';
 import { demoModelName } from '../openModel.js';
 import { runCli } from '../runCli.js';
-import { engineNames, strategyNames } from './shared.js';
+import { dtypeNames, engineNames, strategyNames } from './shared.js';
 
 /** A verb's help on one line. */
 async function help(verb: string): Promise<string> {
@@ -19,6 +19,12 @@ it('offers the engines that the runtime has', async () => {
   expect(engineNames).toEqual(['auto', ...runtimeEngines]);
   for (const verb of ['generate', 'locate', 'edit', 'demo'])
     expect(await help(verb)).toContain(`what computes: ${engineNames.join(', ')}`);
+});
+
+it('offers the dtypes that the runtime has', async () => {
+  expect(dtypeNames).toEqual(runtimeDtypes);
+  for (const verb of ['generate', 'locate', 'edit', 'demo'])
+    expect(await help(verb)).toContain(`of the weights: ${dtypeNames.join(', ')}`);
 });
 
 it('offers the strategies that the locator has', async () => {

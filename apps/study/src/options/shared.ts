@@ -1,14 +1,22 @@
 import { Option } from 'commander';
-import type { EngineName } from '@msafeedit/runtime';
+import type { CausalLMOptions, EngineName } from '@msafeedit/runtime';
 import type { LocatorStrategy } from '@msafeedit/locator';
 import { choice } from './choice.js';
 import { nonEmpty } from './text.js';
 
 export type EngineChoice = EngineName | 'auto';
+export type DTypeChoice = NonNullable<CausalLMOptions['dtype']>;
 export type Format = 'raw' | 'chat';
+
+/** What computes a model, and in what. */
+export interface EngineSettings {
+  readonly engine: EngineChoice;
+  readonly dtype: DTypeChoice;
+}
 
 // The names are spelt out here, so that `--help` needn't load the model code; a test holds them to the packages.
 export const engineNames: readonly EngineChoice[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
+export const dtypeNames: readonly DTypeChoice[] = ['float32', 'float16', 'bfloat16', 'auto'];
 export const strategyNames: readonly LocatorStrategy[] = [
   'easyedit',
   'last-token',
@@ -34,6 +42,15 @@ export const engineOption = (): Option =>
     .argParser(choice(engineNames))
     .env('MSAFEEDIT_ENGINE')
     .default('auto');
+
+export const dtypeOption = (): Option =>
+  new Option(
+    '--dtype <dtype>',
+    `of the weights: ${dtypeNames.join(', ')} (the file’s own); 16 bits take half the memory, on the tensorflow engine`,
+  )
+    .argParser(choice(dtypeNames))
+    .env('MSAFEEDIT_DTYPE')
+    .default('float32');
 
 export const strategyOption = (): Option =>
   new Option('--strategy <strategy>', `how the layer is found: ${strategyNames.join(', ')}`).argParser(

@@ -85,6 +85,8 @@ export const studyConfig = z
     judges: z.array(judge).default([]),
     seed: z.int().nonnegative().default(0),
     engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+    /** Of the weights; 16 bits take half the memory. */
+    dtype: z.enum(['float32', 'float16', 'bfloat16', 'auto']).default('float32'),
   })
   .check((context) => {
     for (const key of ['languages', 'experiments'] as const) reportTwice(context, key, context.value[key]);

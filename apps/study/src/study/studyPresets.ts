@@ -168,5 +168,8 @@ seed: 0
 
 # auto, tensorflow, wasm or cpu.
 engine: auto
+
+# Of the weights: float32, float16, bfloat16, or auto for the file's own. 16 bits take half the memory, on the tensorflow engine.
+dtype: float32
 `;
 }

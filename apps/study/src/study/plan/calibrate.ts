@@ -36,7 +36,7 @@ export async function calibrate(study: Study, context: Context): Promise<readonl
   const calibrations: Calibration[] = [];
   for (const studyModel of study.config.models) {
     const units = study.plan.units.filter(({ model }) => model === studyModel.name);
-    const model = await loadModel(modelSource(studyModel.source, study.folder), study.config.engine, context);
+    const model = await loadModel(modelSource(studyModel.source, study.folder), study.config, context);
     try {
       context.progress.update({ step: `Try ${studyModel.name}` });
       const edits = units.filter((unit) => !isUnedited(unit));

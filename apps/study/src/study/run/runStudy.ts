@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
-import { loadModel } from '../../openModel.js';
+import { describeEngine, loadModel } from '../../openModel.js';
 import { isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
 import type { Provenance, ResultStore } from '../store/ResultStore.js';
 import { currentStates } from '../currentStates.js';
@@ -57,7 +57,7 @@ export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
     });
     counts.kept += units.length - todo.length;
     if (todo.length === 0) continue;
-    const model = await loadModel(modelSource(studyModel.source, folder), config.engine, context);
+    const model = await loadModel(modelSource(studyModel.source, folder), config, context);
     try {
       await runUnits(todo, { studyModel, model, settings }, counts, options);
     } finally {
@@ -90,7 +90,7 @@ async function runUnits(
       modelFingerprint: model.fingerprint,
       dataHash: unitDataHash(unit, requestsOf(unit, data)),
       codeVersion,
-      engine: `${model.engine} (${model.engineDescription})`,
+      engine: describeEngine(model),
       device: deviceName(),
       seed: config.seed,
       batches: batches.map(({ rows }) => rows),

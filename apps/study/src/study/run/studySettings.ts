@@ -9,9 +9,18 @@ import type { EditRequest } from '@msafeedit/dataset';
  * More languages, samples, experiments or judges only add units, so they don't belong to it.
  */
 export function settingsName(config: StudyConfig, model: StudyModel, codeVersion: string): string {
-  const { edit, generation, seed, engine } = config;
+  const { edit, generation, seed, engine, dtype } = config;
   const suffix = asksWithSuffix(config);
-  return digest({ model: [model.source, model.preset], edit, generation, seed, engine, suffix, codeVersion });
+  const computing = [engine, dtype];
+  return digest({
+    model: [model.source, model.preset],
+    edit,
+    generation,
+    seed,
+    computing,
+    suffix,
+    codeVersion,
+  });
 }
 
 /** Names a unit's texts: what it edits with, and what it asks. */
