@@ -4,6 +4,9 @@ import { generate } from './generation/generate.js';
 import { answerIds, promptIds } from './generation/encodePrompts.js';
 import type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 import { generationSettings } from './generation/GenerateOptions.js';
+import type { BatchLimits } from './generation/planBatches.js';
+import { batchBudget } from './memory/batchBudget.js';
+import { modelMemory } from './memory/modelMemory.js';
 import type { DecoderRunner, PaddedBatch } from './models/DecoderRunner.js';
 import { padLeft } from './models/DecoderRunner.js';
 import { downProjName, type WeightDType } from './models/decoderWeights.js';
@@ -61,6 +64,7 @@ export class CausalLM implements Disposable {
   readonly fingerprint: string;
   private readonly runner: DecoderRunner;
   private readonly parts: CausalLMParts;
+  private readonly batchLimits: BatchLimits;
 
   /** Use `loadCausalLM`. */
   constructor(parts: CausalLMParts) {
@@ -69,6 +73,9 @@ export class CausalLM implements Disposable {
     this.tokenizer = parts.tokenizer;
     this.fingerprint = parts.fingerprint;
     this.runner = parts.runner;
+    const { config, dtype } = parts.runner;
+    const memory = modelMemory(config, dtype);
+    this.batchLimits = { config, memory, budget: batchBudget(memory.weights, parts.engine.cardMemory) };
   }
 
   get config(): ModelConfig {
@@ -158,15 +165,16 @@ export class CausalLM implements Disposable {
   }
 
   /**
-   * Answers prompts, in their order. Of several calls at once each waits for those before it. Where the engine's memory
-   * runs out, fewer prompts at once are run.
+   * Answers prompts, in their order, as many at once as the device's memory has room for. Of several calls at once each
+   * waits for those before it. Where the engine's memory runs out after all, fewer prompts at once are run.
    * @throws RuntimeError('input') for an empty prompt, one that is too long, or options out of range; 'memory' where a prompt
    *   doesn't fit even alone; 'aborted'
    */
   async generate(prompts: readonly string[], options: GenerateOptions = {}): Promise<Answer[]> {
     const settings = generationSettings(options, this.parts.generationConfig);
-    const { runner, tokenizer, padTokenId, eosTokenIds } = this;
-    return generate({ runner, tokenizer, padTokenId, eosTokenIds }, prompts, settings, options);
+    const { runner, tokenizer, padTokenId, eosTokenIds, batchLimits } = this;
+    const model = { runner, tokenizer, padTokenId, eosTokenIds, batchLimits };
+    return generate(model, prompts, settings, options);
   }
 
   /** Starts to fine-tune one layer's `downProj` (layers count from 0). @throws RuntimeError('input') for no such layer */

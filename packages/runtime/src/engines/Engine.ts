@@ -53,6 +53,8 @@ export interface Engine {
   readonly name: EngineName;
   /** One line for people: version, device. */
   readonly description: string;
+  /** Bytes of the graphics card's memory, where the engine runs on one. */
+  readonly cardMemory?: number;
   /** @throws RuntimeError('unsupported') where the program computes in half precision and this engine can't */
   load(program: Program): Session;
   /** Values alive in this engine; what it was before a thing was made, it must be after that was disposed of. */

@@ -1,5 +1,5 @@
-import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
+import type { GenerationModel } from './generate.js';
 import type { GenerateOptions } from './GenerateOptions.js';
 import { planBatches } from './planBatches.js';
 import { isRunning, type Row } from './Row.js';
@@ -13,7 +13,7 @@ export class RowQueue {
   private most = Number.POSITIVE_INFINITY;
 
   constructor(
-    private readonly model: { readonly runner: DecoderRunner; readonly padTokenId: number },
+    private readonly model: Pick<GenerationModel, 'runner' | 'padTokenId' | 'batchLimits'>,
     private readonly maxNewTokens: number,
     private readonly listeners: Listeners,
   ) {}
@@ -74,7 +74,7 @@ export class RowQueue {
   private plan(rows: readonly Row[]): Row[][] {
     const lengths = rows.map(({ ids, answer }) => ids.length + answer.tokens.length);
     const begun = Math.max(0, ...rows.map(({ answer }) => answer.tokens.length));
-    return planBatches(lengths, this.maxNewTokens - begun, this.model.runner.config).map((batch) =>
+    return planBatches(lengths, this.maxNewTokens - begun, this.model.batchLimits).map((batch) =>
       batch.map((index) => rows[index]!),
     );
   }

@@ -3,6 +3,8 @@ import { failure } from '../../test/failure.js';
 import { moreFolder } from '../../test/moreGoldens.js';
 import type { Answer, CausalLM, GenerateOptions } from '../index.js';
 import { loadCausalLM } from '../index.js';
+import { batchBudget } from '../memory/batchBudget.js';
+import { modelMemory } from '../memory/modelMemory.js';
 import { planBatches } from './planBatches.js';
 
 /** Of very different lengths; the second one answers with EOS before 24 tokens, the others do not. */
@@ -55,12 +57,14 @@ describe('greedy answers', () => {
 
   it('are the same in several sub-batches', async () => {
     const options = {
-      maxNewTokens: 500_000,
+      maxNewTokens: 1_500_000,
       overflow: 'extrapolate',
       stop: ['s', 'e', 'o', 'P', ' '],
     } as const;
     const lengths = prompts.map((prompt) => model.encodePrompt(prompt, 'raw').length);
-    const plan = planBatches(lengths, 500_000, model.config).map((batch) => batch.length);
+    const memory = modelMemory(model.config, model.dtype);
+    const limits = { config: model.config, memory, budget: batchBudget(memory.weights, undefined) };
+    const plan = planBatches(lengths, 1_500_000, limits).map((batch) => batch.length);
     expect(plan.length).toBeGreaterThan(1);
     expect(Math.max(...plan)).toBeGreaterThan(1);
     expect(await model.generate(prompts, options)).toEqual(await alone(options));

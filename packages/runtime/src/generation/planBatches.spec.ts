@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { tinyFolder } from '../../test/tinyGoldens.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
 import { parseModelConfig } from '../models/modelFamilies.js';
-import { cacheBudget, planBatches, scoreBudget } from './planBatches.js';
+import { modelMemory } from '../memory/modelMemory.js';
+import { planBatches, rowsThatFit } from './planBatches.js';
 
 const tiny = parseModelConfig(
   JSON.parse(readFileSync(`${tinyFolder('tiny-llama')}/config.json`, 'utf8')),
@@ -17,6 +18,13 @@ const dynamic: ModelConfig = {
   rotary: { type: 'dynamic', theta: 10000, factor: 4, originalPositions: 64 },
 };
 
+const gib = 2 ** 30;
+const limitsOf = (model: ModelConfig, budget = 2 * gib) => ({
+  config: model,
+  memory: modelMemory(model, 'float32'),
+  budget,
+});
+
 const lengths = fc.array(fc.integer({ min: 1, max: 4000 }), { maxLength: 60 });
 const newTokens = fc.integer({ min: 1, max: 600 });
 const config = fc.constantFrom(tiny, large, dynamic);
@@ -25,7 +33,7 @@ describe('planBatches', () => {
   it('puts every prompt into one batch, longest first, whatever the lengths', () => {
     fc.assert(
       fc.property(lengths, newTokens, config, (all, room, model) => {
-        const order = planBatches(all, room, model).flat();
+        const order = planBatches(all, room, limitsOf(model)).flat();
         expect(order.toSorted((a, b) => a - b)).toEqual([...all.keys()]);
         const sorted = order.map((index) => all[index]!);
         expect(sorted).toEqual(sorted.toSorted((a, b) => b - a));
@@ -33,36 +41,47 @@ describe('planBatches', () => {
     );
   });
 
-  it('keeps every batch of more than one within both budgets', () => {
+  it('keeps every batch of more than one within the budget, and could add no row to a full one', () => {
     fc.assert(
-      fc.property(lengths, newTokens, config, (all, room, model) => {
-        for (const batch of planBatches(all, room, model)) {
+      fc.property(lengths, newTokens, fc.constantFrom(tiny, large), (all, room, model) => {
+        const { memory, budget } = limitsOf(model);
+        const batches = planBatches(all, room, limitsOf(model));
+        for (const [index, batch] of batches.entries()) {
+          const length = Math.max(...batch.map((each) => all[each]!));
+          const bytes = (rows: number): number => memory.answering({ rows, length, newTokens: room }).total;
           expect(batch.length).toBeGreaterThan(0);
-          if (batch.length === 1) continue;
-          const longest = Math.max(...batch.map((index) => all[index]!));
-          const caches = 2 * 4 * model.layers * model.keyValueHeads * model.headDim * (longest + room);
-          expect(batch.length * caches).toBeLessThanOrEqual(cacheBudget);
-          expect(batch.length * 4 * model.heads * longest ** 2).toBeLessThanOrEqual(scoreBudget);
+          if (batch.length > 1) expect(bytes(batch.length)).toBeLessThanOrEqual(budget);
+          if (index < batches.length - 1) expect(bytes(batch.length + 1)).toBeGreaterThan(budget);
         }
       }),
     );
   });
 
+  it('says how many fit, 0 where not even one does', () => {
+    const limits = limitsOf(large);
+    const one = limits.memory.answering({ rows: 1, length: 500, newTokens: 100 }).total;
+    expect(rowsThatFit(500, 100, { ...limits, budget: one })).toBe(1);
+    expect(rowsThatFit(500, 100, { ...limits, budget: one - 1 })).toBe(0);
+    expect(rowsThatFit(500, 100, { ...limits, budget: 0 })).toBe(0);
+    expect(rowsThatFit(500, 100, { ...limits, budget: 100 * one })).toBe(100);
+    expect(planBatches([500, 500], 100, { ...limits, budget: 0 })).toEqual([[0], [1]]);
+  });
+
   it('plans the same again, and fills batches before it starts another', () => {
     const all = Array.from({ length: 45 }, (_, index) => 100 + ((index * 37) % 60));
-    const plan = planBatches(all, 200, large);
-    expect(planBatches([...all], 200, large)).toEqual(plan);
+    const plan = planBatches(all, 200, limitsOf(large));
+    expect(planBatches([...all], 200, limitsOf(large))).toEqual(plan);
     expect(plan.length).toBeGreaterThan(1);
     expect(new Set(plan.slice(0, -1).map((batch) => batch.length > 1))).toEqual(new Set([true]));
-    expect(planBatches([30, 62, 40], 24, tiny)).toEqual([[1, 2, 0]]);
-    expect(planBatches([], 24, tiny)).toEqual([]);
+    expect(planBatches([30, 62, 40], 24, limitsOf(tiny))).toEqual([[1, 2, 0]]);
+    expect(planBatches([], 24, limitsOf(tiny))).toEqual([]);
   });
 
   it('keeps prompts of different lengths apart where dynamic frequencies would follow the longest', () => {
-    expect(planBatches([3, 60, 3, 60, 10], 5, dynamic)).toEqual([
+    expect(planBatches([3, 60, 3, 60, 10], 5, limitsOf(dynamic))).toEqual([
       [1, 3],
       [4, 0, 2],
     ]);
-    expect(planBatches([3, 60, 10, 60], 4, dynamic)).toEqual([[1, 3, 2, 0]]);
+    expect(planBatches([3, 60, 10, 60], 4, limitsOf(dynamic))).toEqual([[1, 3, 2, 0]]);
   });
 });

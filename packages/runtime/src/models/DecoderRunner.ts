@@ -140,7 +140,9 @@ export class DecoderRunner {
 
   /** Keeps the given rows of the caches and makes room for `newCapacity` positions. */
   regroup(keep: readonly number[], capacity: number, newCapacity: number): void {
-    this.session.run('regroup', [], { keep: intTensor(keep) }, { sizes: { capacity, newCapacity } });
+    const sizes = { capacity, newCapacity };
+    for (let layer = 0; layer < this.config.layers; layer++)
+      this.session.run(`regroup.${layer}`, [], { keep: intTensor(keep) }, { sizes });
   }
 
   /** Lets the caches' memory go. */

@@ -21,9 +21,8 @@ import { trainingProgram } from './trainingProgram.js';
 
 /**
  * Everything that is ever asked of a decoder, as one program, so that all entries share one set of weights:
- * `forward` (states, logits), `prefill` (the same, filling the caches), `step` (one token more), `regroup`
- * (rows leave, caches grow), `losses`, and for each layer `train.N` (one optimizer step on its `downProj`) and
- * `clamp.N`. A run may feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again.
+ * `forward` (states, logits), `prefill` (the same, filling the caches), `step` (one token more), `losses`, and for each
+ * layer `regroup.N` (rows leave, its caches grow), `train.N` (one optimizer step on its `downProj`) and `clamp.N`. A run may feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again.
  */
 export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Program {
   const { dtype } = weights.embedding;
@@ -35,14 +34,14 @@ export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Pr
     variables: [
       ...weights.recipes.map((recipe) => recipe.variable),
       ...weights.layers.flatMap(({ editedDownProj }) => editedDownProj ?? []),
-      ...caches.flatMap((cache) => [cache.keys, cache.values]),
+      ...caches.flatMap(({ keys, values }) => [keys, values]),
       ...training.variables,
     ],
     entries: {
       forward: { outputs: sequence.outputs },
       prefill: { outputs: sequence.outputs, effects: fillCaches(caches, sequence.layers) },
       step: stepEntry(config, weights, caches),
-      regroup: regroupEntry(caches),
+      ...regroupEntries(caches),
       ...training.entries,
     },
     points: Object.fromEntries(
@@ -140,8 +139,6 @@ function cacheVariables(
   };
 }
 
-const both = (cache: LayerCache): [Variable, Variable] => [cache.keys, cache.values];
-
 /** Keys and values of the prompt, with room behind them up to `capacity`. */
 function fillCaches(caches: readonly LayerCache[], layers: readonly LayerTrace[]): Effect[] {
   return caches.flatMap((cache, index) => {
@@ -173,13 +170,21 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
   return { outputs: { logits, nextIds: argMax(logits) } };
 }
 
-/** Keeps the rows `keep` of the batch and makes room for more positions. */
-function regroupEntry(caches: readonly LayerCache[]): Entry {
+/**
+ * For each layer: keeps the rows `keep` of the batch and makes room for more positions. Layer by layer, since an engine may
+ * hold what was and what will be of all that one run changes.
+ */
+function regroupEntries(caches: readonly LayerCache[]): Record<string, Entry> {
   const keep = placeholder('keep', [Size.of('kept')], 'int32');
-  const effects = caches.flatMap(both).map((cache): Effect => ({
+  const regrouped = (cache: Variable): Effect => ({
     kind: 'assign',
     variable: cache,
     value: pad(gather(read(cache), keep), 2, 0, Size.of('newCapacity')),
-  }));
-  return { outputs: {}, effects };
+  });
+  return Object.fromEntries(
+    caches.map(({ keys, values }, layer) => [
+      `regroup.${layer}`,
+      { outputs: {}, effects: [regrouped(keys), regrouped(values)] },
+    ]),
+  );
 }
