@@ -8,11 +8,14 @@ export type { Answer, GenerateOptions, PromptFormat } from './generation/Generat
 export type { Classification, ClassifyOptions } from './classification/ClassifyOptions.js';
 export { type CausalLMOptions, dtypeNames, loadCausalLM } from './loadCausalLM.js';
 export type { LoadOptions } from './loadProgram.js';
+export { rowsThatFit } from './generation/planBatches.js';
+export { batchBudget, machineMemory } from './memory/batchBudget.js';
+export { type BatchShape, type EditShape, modelMemory, type ModelMemory } from './memory/modelMemory.js';
 export { loadSequenceClassifier } from './loadSequenceClassifier.js';
 export type { WeightDType } from './models/decoderWeights.js';
 export type { ModelConfig } from './models/ModelConfig.js';
 export type { RobertaConfig } from './models/robertaConfig.js';
-export { loadTokenizer } from './openModel.js';
+export { loadModelConfig, loadTokenizer } from './openModel.js';
 export { RuntimeError, type RuntimeErrorCode, throwIfAborted } from './RuntimeError.js';
 export { SequenceClassifier } from './SequenceClassifier.js';
 export type { ChatMessage, Tokenizer } from './tokenizer/index.js';

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HubOptions } from './hub/index.js';
+import type { ModelConfig } from './models/ModelConfig.js';
+import { parseModelConfig } from './models/modelFamilies.js';
 import { RuntimeError } from './RuntimeError.js';
 import type { Tokenizer } from './tokenizer/index.js';
 import { loadTokenizerFolder, tokenizerFromGguf } from './tokenizer/index.js';
@@ -62,25 +64,48 @@ export async function loadTokenizer(
   return files.tokenizer;
 }
 
+/**
+ * Reads a model's configuration alone; its weights and tokenizer needn't be there, and of a model on the hub the weights
+ * aren't fetched.
+ * @throws RuntimeError as `openModel`; 'unsupported' for a model that we don't run
+ */
+export async function loadModelConfig(
+  source: string,
+  options: Omit<HubOptions, 'part'> = {},
+): Promise<ModelConfig> {
+  const path = await localPath(source, { ...options, part: 'tokenizer' });
+  if (await isFolder(path)) return parseModelConfig(await readConfig(path), source);
+  const { config, weights } = await openGguf(requireGguf(path));
+  await weights.close();
+  return parseModelConfig(config, source);
+}
+
 async function openFolder(folder: string): Promise<ModelFiles> {
-  const config = await readJson(join(folder, 'config.json'));
-  if (config === undefined)
-    throw new RuntimeError(
-      'file',
-      `${folder}: there is no config.json; is this a model's folder in Hugging Face's layout?`,
-    );
+  const config = await readConfig(folder);
   const generationConfig = await readJson(join(folder, 'generation_config.json'));
   const tokenizer = await loadTokenizerFolder(folder);
   return { config, generationConfig, tokenizer, weights: await openWeightsFolder(folder) };
 }
 
+async function readConfig(folder: string): Promise<unknown> {
+  const config = await readJson(join(folder, 'config.json'));
+  if (config !== undefined) return config;
+  throw new RuntimeError(
+    'file',
+    `${folder}: there is no config.json; is this a model's folder in Hugging Face's layout?`,
+  );
+}
+
+function requireGguf(file: string): string {
+  if (file.endsWith('.gguf')) return file;
+  throw new RuntimeError(
+    'unsupported',
+    `${file}: this is neither a folder nor a .gguf file; give the folder that holds the safetensors.`,
+  );
+}
+
 async function openFile(file: string): Promise<ModelFiles> {
-  if (!file.endsWith('.gguf'))
-    throw new RuntimeError(
-      'unsupported',
-      `${file}: this is neither a folder nor a .gguf file; give the folder that holds the safetensors.`,
-    );
-  const { weights, metadata, config } = await openGguf(file);
+  const { weights, metadata, config } = await openGguf(requireGguf(file));
   try {
     return { config, generationConfig: undefined, tokenizer: tokenizerFromGguf(metadata), weights };
   } catch (error) {

@@ -1,0 +1,75 @@
+import type { ModelConfig, WeightDType } from '@msafeedit/runtime';
+import { writeJson, writeLine, type Context } from '../Context.js';
+import { resolveModel } from '../openModel.js';
+import { table } from '../screen/table.js';
+import type { MemoryPlan, Work } from './planMemory.js';
+
+const dtypes: readonly WeightDType[] = ['float32', 'bfloat16'];
+
+export interface MemoryFlags extends Work {
+  /** Bytes of a card to plan for; default: this machine's. */
+  readonly memory?: number;
+  readonly json?: true;
+}
+
+/**
+ * Says how much memory a model takes in float32 and in half precision, and how many prompts are answered at once. Only the
+ * model's configuration is read; of a model on the hub no weights are fetched.
+ */
+export async function showMemory(source: string, flags: MemoryFlags, context: Context): Promise<void> {
+  const [{ loadModelConfig }, { planMemory }, { findDevice }] = await Promise.all([
+    import('@msafeedit/runtime'),
+    import('./planMemory.js'),
+    import('./findDevice.js'),
+  ]);
+  const path = await resolveModel(source, context, 'tokenizer');
+  const config = await loadModelConfig(path, { signal: context.signal });
+  const device = await findDevice(flags.memory, context);
+  const { prompts, promptTokens, newTokens } = flags;
+  const work = { prompts, promptTokens, newTokens };
+  const plans = dtypes.map((dtype) => planMemory(config, dtype, work, device));
+  if (flags.json) writeJson(context, { model: source, device, ...work, plans });
+  else for (const line of memoryLines({ source, config, device, work, plans })) writeLine(context, line);
+}
+
+const gigabytes = (bytes: number): string =>
+  bytes < 10e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e9).toFixed(1)} GB`;
+
+const thousands = (count: number): string => count.toLocaleString('en-US');
+
+interface Shown {
+  readonly source: string;
+  readonly config: ModelConfig;
+  readonly device: { readonly name: string; readonly memory: number };
+  readonly work: Work;
+  readonly plans: readonly MemoryPlan[];
+}
+
+/** The table, and what its columns mean. */
+function memoryLines({ source, config, device, work, plans }: Shown): string[] {
+  const { prompts, promptTokens, newTokens } = work;
+  const tokens = thousands(promptTokens + newTokens);
+  const rows = plans.map((plan) => [
+    plan.dtype,
+    gigabytes(plan.weights),
+    gigabytes(plan.caches),
+    gigabytes(plan.activations),
+    `${gigabytes(plan.edit.late)} to ${gigabytes(plan.edit.early)}`,
+    plan.together === 0 ? 'none' : `${plan.together} of ${prompts}`,
+    gigabytes(plan.peak),
+    plan.fits ? 'yes' : 'no',
+  ]);
+  const header = ['dtype', 'weights', 'caches', 'activations', 'edit', 'at once', 'peak', 'fits'];
+  return [
+    `${source} (${config.modelType}, ${config.layers} layers) on ${device.name}, ${gigabytes(device.memory)}`,
+    `${prompts} prompts of ${thousands(promptTokens)} tokens with answers of ${thousands(newTokens)}`,
+    '',
+    ...table(header, rows, { right: [1, 2, 3, 4, 5, 6] }),
+    '',
+    `caches       keys and values of all ${prompts} prompts at ${tokens} tokens`,
+    `activations  what reading all of them at once takes`,
+    `edit         over ${tokens} tokens, beside the weights: of the last layer but one, to of the first`,
+    `at once      how many are answered together here, in so many bytes as the device has`,
+    `peak         weights, and answering so many or an edit of the last layer but one`,
+  ];
+}
