@@ -4,7 +4,7 @@ import type { TokenPrice } from '@msafeedit/services';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 import { findKey, requireKey } from './findKey.js';
-import { isOnHub, resolveModel } from './openModel.js';
+import { deviceOfEnvironment, isOnHub, resolveModel } from './openModel.js';
 import { defined } from './options/defined.js';
 import type { EngineChoice } from './options/shared.js';
 
@@ -137,7 +137,7 @@ async function withRoberta<T>(
   const { createRobertaJudge } = await import('@msafeedit/judges');
   const { loadSequenceClassifier } = await import('@msafeedit/runtime');
   const classifier = await loadSequenceClassifier(model, {
-    ...defined({ engine }),
+    ...defined({ engine, device: deviceOfEnvironment(context) }),
     signal: context.signal,
     onProgress: (event) => {
       context.progress.update(event);

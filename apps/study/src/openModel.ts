@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { CausalLM, LoadOptions } from '@msafeedit/runtime';
+import type { CausalLM, DeviceName, LoadOptions } from '@msafeedit/runtime';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 import { findKey } from './findKey.js';
 import { nearestName } from './options/choice.js';
 import { defined } from './options/defined.js';
-import type { EngineSettings } from './options/shared.js';
+import { deviceName, type EngineSettings } from './options/shared.js';
 
 /** The name of the demo's model, which set-up fetches on first use. */
 export const demoModelName = 'smollm2-135m';
@@ -72,10 +72,16 @@ async function fetchFromHub(model: string, context: Context, part: 'model' | 'to
   return folder;
 }
 
+/** `MSAFEEDIT_DEVICE`, where a command has no option of its own. */
+export function deviceOfEnvironment({ env }: Context): DeviceName | undefined {
+  const device = env['MSAFEEDIT_DEVICE'];
+  return device === undefined ? undefined : deviceName(device);
+}
+
 /** Loads a model and shows how that goes on; the caller disposes of it. */
 export async function loadModel(
   source: string,
-  { engine, dtype }: EngineSettings,
+  { engine, dtype, device }: EngineSettings,
   context: Context,
 ): Promise<CausalLM> {
   const file = await resolveModel(source, context);
@@ -83,6 +89,7 @@ export async function loadModel(
   const model = await loadCausalLM(file, {
     engine,
     dtype,
+    ...defined({ device: device ?? deviceOfEnvironment(context) }),
     ...watchedBy(context),
   });
   context.progress.clear();

@@ -3,6 +3,7 @@ export type { CheckpointChanges, CheckpointOptions } from './checkpoint/Checkpoi
 export type { ChangedTensor, TensorChange } from './checkpoint/TensorChange.js';
 export { writeCheckpoint, type WrittenCheckpoint } from './checkpoint/writeCheckpoint.js';
 export { engineNames, type DeviceTensor, type EngineName } from './engines/Engine.js';
+export type { DeviceName } from './engines/tensorflow/openTensorflow.js';
 export { fingerprintModel, type FingerprintOptions } from './fingerprintModel.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 export type { Classification, ClassifyOptions } from './classification/ClassifyOptions.js';

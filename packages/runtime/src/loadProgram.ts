@@ -1,4 +1,5 @@
 import { chooseEngine } from './engines/chooseEngine.js';
+import type { DeviceName } from './engines/tensorflow/openTensorflow.js';
 import type { Engine, EngineName, HostTensor, Session } from './engines/Engine.js';
 import type { FingerprintBuilder } from './fingerprint.js';
 import { fuseWeights, type WeightRecipe } from './models/WeightRecipe.js';
@@ -10,6 +11,11 @@ import type { WeightSource } from './weights/index.js';
 export interface LoadOptions {
   /** Default `auto`: `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
   readonly engine?: EngineName | 'auto';
+  /**
+   * What the tensorflow engine computes on: `cpu`, `gpu` (the first card that CUDA_VISIBLE_DEVICES leaves), `gpu:1`, …;
+   * default `auto`: a card where there is one and TensorFlow is set up for it, else the processor.
+   */
+  readonly device?: DeviceName;
   /** Of a model on the hub: a branch, tag or commit; default `main`. `hf:owner/name@revision` says the same. */
   readonly revision?: string;
   /** For the hub; default `HF_TOKEN`, or the token that Python's `hf auth login` has saved. */
@@ -49,6 +55,7 @@ export async function loadProgram(parts: ProgramParts, options: LoadOptions): Pr
   } = options;
   const engine = await chooseEngine({
     engine: options.engine,
+    device: options.device,
     weightBytes: parts.recipes.reduce((total, recipe) => total + bytesOf(recipe), 0),
     onWarning,
     ...(signal && { signal }),

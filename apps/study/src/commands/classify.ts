@@ -3,17 +3,17 @@ import type { Classification } from '@msafeedit/runtime';
 import { writeJson, writeLine, type Context } from '../Context.js';
 import { resolveModel } from '../openModel.js';
 import { integer } from '../options/number.js';
-import { engineOption, jsonOption, type EngineChoice } from '../options/shared.js';
+import { defined } from '../options/defined.js';
+import { deviceOption, engineOption, type EngineSettings, jsonOption } from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
 import { formatSeconds, timed } from '../screen/seconds.js';
 import { cutMiddle } from '../screen/cutMiddle.js';
 import { examples } from './examples.js';
 
-interface ClassifyFlags {
+interface ClassifyFlags extends Omit<EngineSettings, 'dtype'> {
   readonly model: string;
   readonly text: readonly string[];
   readonly maxLength: number;
-  readonly engine: EngineChoice;
   readonly json?: true;
 }
 
@@ -33,6 +33,7 @@ export function classifyCommand(context: Context): Command {
       512,
     )
     .addOption(engineOption())
+    .addOption(deviceOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -49,12 +50,13 @@ export function classifyCommand(context: Context): Command {
 }
 
 async function classify(flags: ClassifyFlags, context: Context): Promise<Classification[]> {
-  const { model, text, maxLength, engine } = flags;
+  const { model, text, maxLength, engine, device } = flags;
   const { progress, signal } = context;
   const folder = await resolveModel(model, context);
   const { loadSequenceClassifier } = await import('@msafeedit/runtime');
   using classifier = await loadSequenceClassifier(folder, {
     engine,
+    ...defined({ device }),
     signal,
     onProgress: (event) => {
       progress.update(event);

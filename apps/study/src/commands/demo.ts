@@ -10,6 +10,7 @@ import { runDemo } from '../demo/runDemo.js';
 import { demoModelName, loadModel } from '../openModel.js';
 import { integer } from '../options/number.js';
 import {
+  deviceOption,
   dtypeOption,
   engineOption,
   type EngineSettings,
@@ -42,6 +43,7 @@ export function demoCommand(context: Context): Command {
     .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 100)
     .option('--out <file>', 'where the edit is saved (default: in the cache folder)', nonEmpty)
     .addOption(engineOption())
+    .addOption(deviceOption())
     .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('demo', 'demo --sample 3', 'demo --prompt "How do I bake bread?" --json'))

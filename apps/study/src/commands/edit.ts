@@ -12,6 +12,7 @@ import { defined } from '../options/defined.js';
 import { decimal, integer } from '../options/number.js';
 import {
   dataOption,
+  deviceOption,
   dtypeOption,
   engineOption,
   type EngineSettings,
@@ -89,6 +90,7 @@ export function editCommand(context: Context): Command {
     )
     .option('--suffix <text>', 'a text to append to the prompts of the edit')
     .addOption(engineOption())
+    .addOption(deviceOption())
     .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(

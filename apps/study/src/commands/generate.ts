@@ -7,6 +7,7 @@ import { choice } from '../options/choice.js';
 import { defined } from '../options/defined.js';
 import { decimal, integer } from '../options/number.js';
 import {
+  deviceOption,
   dtypeOption,
   engineOption,
   type EngineSettings,
@@ -66,6 +67,7 @@ export function generateCommand(context: Context): Command {
     )
     .option('--generation-config', 'take the settings of the model’s generation_config.json')
     .addOption(engineOption())
+    .addOption(deviceOption())
     .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(

@@ -7,6 +7,7 @@ import { openSamples } from '../openSamples.js';
 import { defined } from '../options/defined.js';
 import {
   dataOption,
+  deviceOption,
   dtypeOption,
   engineOption,
   type EngineSettings,
@@ -44,6 +45,7 @@ export function locateCommand(context: Context): Command {
     .addOption(strategyOption())
     .addOption(formatOption())
     .addOption(engineOption())
+    .addOption(deviceOption())
     .addOption(dtypeOption())
     .addOption(jsonOption())
     .addHelpText(

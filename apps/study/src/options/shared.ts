@@ -1,5 +1,5 @@
-import { Option } from 'commander';
-import type { CausalLMOptions, EngineName } from '@msafeedit/runtime';
+import { InvalidArgumentError, Option } from 'commander';
+import type { CausalLMOptions, DeviceName, EngineName } from '@msafeedit/runtime';
 import type { LocatorStrategy } from '@msafeedit/locator';
 import { choice } from './choice.js';
 import { nonEmpty } from './text.js';
@@ -12,6 +12,8 @@ export type Format = 'raw' | 'chat';
 export interface EngineSettings {
   readonly engine: EngineChoice;
   readonly dtype: DTypeChoice;
+  /** Default: `MSAFEEDIT_DEVICE`, else `auto`. */
+  readonly device?: DeviceName;
 }
 
 // The names are spelt out here, so that `--help` needn't load the model code; a test holds them to the packages.
@@ -42,6 +44,20 @@ export const engineOption = (): Option =>
     .argParser(choice(engineNames))
     .env('MSAFEEDIT_ENGINE')
     .default('auto');
+
+export const deviceOption = (): Option =>
+  new Option(
+    '--device <device>',
+    'what the tensorflow engine computes on: auto, cpu, gpu, or gpu:1 for the second card',
+  )
+    .argParser(deviceName)
+    .env('MSAFEEDIT_DEVICE');
+
+/** A parser for the name of a device. */
+export function deviceName(text: string): DeviceName {
+  if (/^(auto|cpu|gpu(:\d+)?)$/.test(text)) return text as DeviceName;
+  throw new InvalidArgumentError(`"${text}" is none of auto, cpu, gpu, gpu:0, gpu:1, …`);
+}
 
 export const dtypeOption = (): Option =>
   new Option(

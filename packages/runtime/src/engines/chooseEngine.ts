@@ -1,8 +1,8 @@
 import { RuntimeError } from '../RuntimeError.js';
-import { setupTensorflow, type SetupOptions } from '../setup/index.js';
+import type { SetupOptions } from '../setup/index.js';
 import type { Engine, EngineName } from './Engine.js';
 import { engineNames } from './Engine.js';
-import { TensorflowEngine } from './tensorflow/TensorflowEngine.js';
+import { type DeviceName, openTensorflow } from './tensorflow/openTensorflow.js';
 
 /** tfjs is loaded only where it is used: it takes a third of a second. */
 const tfjsEngine = async (name: 'wasm' | 'cpu'): Promise<Engine> =>
@@ -14,7 +14,9 @@ const largestWasmModel = 1.5 * 2 ** 30;
 export interface EngineChoice extends SetupOptions {
   /** `auto` (default): `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
   readonly engine?: EngineName | 'auto' | undefined;
-  /** Bytes of the model's weights as float32. */
+  /** What the tensorflow engine computes on. Any other than `auto` and `cpu` asks for that engine. */
+  readonly device?: DeviceName | undefined;
+  /** Bytes of the model's weights. */
   readonly weightBytes: number;
   /** Told, in one line, why another engine than the first choice is used. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -26,6 +28,7 @@ export interface EngineChoice extends SetupOptions {
  */
 export async function chooseEngine({
   engine = 'auto',
+  device = 'auto',
   weightBytes,
   onWarning,
   ...setup
@@ -33,11 +36,16 @@ export async function chooseEngine({
   const names = ['auto', ...engineNames];
   if (!names.includes(engine))
     throw new RuntimeError('input', `There is no engine "${engine}"; there are ${names.join(', ')}.`);
-  if (engine === 'wasm' || engine === 'cpu') return tfjsEngine(engine);
+  const asksForCard = device !== 'auto' && device !== 'cpu';
+  if (engine === 'wasm' || engine === 'cpu') {
+    if (!asksForCard) return tfjsEngine(engine);
+    throw new RuntimeError('input', `The ${engine} engine runs on the processor alone, not on ${device}.`);
+  }
   try {
-    return new TensorflowEngine(await setupTensorflow(setup));
+    return await openTensorflow({ device, onWarning, ...setup });
   } catch (error) {
-    if (engine === 'tensorflow' || !RuntimeError.is(error) || error.code === 'aborted') throw error;
+    if (engine === 'tensorflow' || asksForCard || !RuntimeError.is(error) || error.code === 'aborted')
+      throw error;
     if (weightBytes > largestWasmModel)
       throw new RuntimeError(error.code, `${error.message} (This model is too large for the wasm engine.)`, {
         cause: error,

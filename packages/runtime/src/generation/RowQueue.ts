@@ -1,6 +1,6 @@
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
-import type { GenerationModel } from './generate.js';
 import type { GenerateOptions } from './GenerateOptions.js';
+import type { GenerationModel } from './GenerationModel.js';
 import { planBatches } from './planBatches.js';
 import { isRunning, type Row } from './Row.js';
 import { type NextToken, pause, RowBatch } from './RowBatch.js';

@@ -1,20 +1,10 @@
-import type { DecoderRunner } from '../models/DecoderRunner.js';
-import type { Tokenizer } from '../tokenizer/index.js';
 import { AnswerBuilder } from './AnswerBuilder.js';
 import { encodePrompt } from './encodePrompts.js';
-import type { BatchLimits } from './planBatches.js';
 import type { Answer, GenerationSettings } from './GenerateOptions.js';
+import type { GenerationModel } from './GenerationModel.js';
 import type { Row } from './Row.js';
 import { type Listeners, RowQueue } from './RowQueue.js';
 import { Sampler } from './sampling.js';
-
-export interface GenerationModel {
-  readonly runner: DecoderRunner;
-  readonly tokenizer: Tokenizer;
-  readonly padTokenId: number;
-  readonly eosTokenIds: ReadonlySet<number>;
-  readonly batchLimits: BatchLimits;
-}
 
 /** Answers prompts, in their order, with key/value caches and in sub-batches that fit in memory. */
 export async function generate(

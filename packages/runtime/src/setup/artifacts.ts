@@ -1,17 +1,7 @@
-/** All that set-up fetches, with the SHA-256 sums it must have. A version or a sum is changed here and nowhere else. */
+import { cudaWheels } from './cudaWheels.js';
+import type { CompanionArtifact, WheelArtifact } from './WheelArtifact.js';
 
-/** A wheel that pip fetches. */
-export interface WheelArtifact {
-  /** What a person calls it, for progress and errors. */
-  readonly title: string;
-  /** pip's requirement, one exact version. */
-  readonly requirement: string;
-  readonly fileName: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** pip arguments that choose this file whatever Python runs pip. */
-  readonly pipTarget: readonly string[];
-}
+/** All that set-up fetches, with the SHA-256 sums it must have. A version or a sum is changed here and nowhere else. */
 
 /** A package tarball that npm fetches. */
 export interface NpmArtifact {
@@ -30,7 +20,11 @@ export interface TensorflowRecipe {
   /** Counts up when the way it is built changes, so that what an older version built is built again. */
   readonly build: number;
   readonly wheel: WheelArtifact;
+  /** Wheels with what the library looks for beside its own folder. */
+  readonly companions: readonly CompanionArtifact[];
   readonly sources: NpmArtifact;
+  /** Where the libraries and the addon lie in the installed folder: `''`, or where the library looks for companions from. */
+  readonly libraryFolder: string;
   /** Paths in the wheel of the shared libraries to keep, in link order. */
   readonly libraries: readonly string[];
   /** Beginnings of the paths in the wheel of the headers needed to compile. */
@@ -87,34 +81,64 @@ const tensorflowWheels: Readonly<Record<string, WheelArtifact>> = {
   },
 };
 
+/** The library with CUDA's kernels; it computes on the processor where there is no card. */
+const cudaWheel: WheelArtifact = {
+  title: `TensorFlow ${tensorflowVersion} for CUDA`,
+  requirement: `tensorflow==${tensorflowVersion}`,
+  fileName: `tensorflow-${tensorflowVersion}-cp311-cp311-manylinux_2_27_x86_64.whl`,
+  bytes: 572_440_367,
+  sha256: '9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124',
+  pipTarget: manylinux('x86_64'),
+};
+
+/** What is the same with and without CUDA. */
+const shared = {
+  tensorflowVersion,
+  build: 1,
+  sources: {
+    title: `the sources of @tensorflow/tfjs-node ${addonVersion}`,
+    spec: `@tensorflow/tfjs-node@${addonVersion}`,
+    fileName: `tensorflow-tfjs-node-${addonVersion}.tgz`,
+    sha256: 'd38a448a705efc6e655a080f896b3af646ae39dffbfe9c90b06cb9fc3a2b9358',
+  },
+  libraries: ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'],
+  headers: [
+    'tensorflow/include/tensorflow/c/',
+    'tensorflow/include/tensorflow/core/platform/ctstring',
+    'tensorflow/include/tsl/platform/ctstring',
+    'tensorflow/include/xla/tsl/c/',
+  ],
+  includeFolder: 'tensorflow/include',
+  sourceFolder: 'package/binding/',
+  compile: ['package/binding/tfjs_backend.cc', 'package/binding/tfjs_binding.cc'],
+} as const;
+
+const thisPlatform = `${process.platform}-${process.arch}`;
+
 /** The recipe for this kind of machine, or undefined where there is none: see `unsupportedPlatform`. */
-export function tensorflowRecipe(
-  platform = `${process.platform}-${process.arch}`,
-): TensorflowRecipe | undefined {
+export function tensorflowRecipe(platform = thisPlatform): TensorflowRecipe | undefined {
   const wheel = tensorflowWheels[platform];
   if (!wheel) return undefined;
   return {
-    tensorflowVersion,
+    ...shared,
     folderName: `${tensorflowVersion}-${addonVersion}-${platform}`,
-    build: 1,
     wheel,
-    sources: {
-      title: `the sources of @tensorflow/tfjs-node ${addonVersion}`,
-      spec: `@tensorflow/tfjs-node@${addonVersion}`,
-      fileName: `tensorflow-tfjs-node-${addonVersion}.tgz`,
-      sha256: 'd38a448a705efc6e655a080f896b3af646ae39dffbfe9c90b06cb9fc3a2b9358',
-    },
-    libraries: ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'],
-    headers: [
-      'tensorflow/include/tensorflow/c/',
-      'tensorflow/include/tensorflow/core/platform/ctstring',
-      'tensorflow/include/tsl/platform/ctstring',
-      'tensorflow/include/xla/tsl/c/',
-    ],
-    includeFolder: 'tensorflow/include',
-    sourceFolder: 'package/binding/',
-    compile: ['package/binding/tfjs_backend.cc', 'package/binding/tfjs_binding.cc'],
+    companions: [],
+    libraryFolder: '',
     bytesNeeded: 1_500_000_000, // the wheel twice for a moment (pip copies it), then the wheel and the libraries
+  };
+}
+
+/** As `tensorflowRecipe`, for NVIDIA's graphics cards: x64 with Linux alone. */
+export function cudaRecipe(platform = thisPlatform): TensorflowRecipe | undefined {
+  if (platform !== 'linux-x64') return undefined;
+  return {
+    ...shared,
+    folderName: `${tensorflowVersion}-${addonVersion}-${platform}-cuda`,
+    wheel: cudaWheel,
+    companions: cudaWheels,
+    libraryFolder: 'tensorflow', // it looks for ../nvidia
+    bytesNeeded: 10_000_000_000, // 3.4 GB of wheels, 5.7 GB unpacked
   };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { makeWheel } from '../../test/setup/archives.js';
 import { FakeRegistries, sha256 } from '../../test/setup/FakeRegistries.js';
 import { failure } from '../../test/setup/failure.js';
-import type { WheelArtifact } from './artifacts.js';
+import type { WheelArtifact } from './WheelArtifact.js';
 import { fetchWheel } from './fetchWheel.js';
 import type { FoundTool } from './findTools.js';
 import type { DownloadFolders } from './keepDownload.js';

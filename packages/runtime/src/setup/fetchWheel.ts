@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WheelArtifact } from './artifacts.js';
+import type { WheelArtifact } from './WheelArtifact.js';
 import { describeFailure } from './describeFailure.js';
 import { megabytes } from './diskSpace.js';
 import type { FoundTool } from './findTools.js';

@@ -1,5 +1,14 @@
 export { cacheFolder } from './cacheFolder.js';
 export { findDemoModel, type InstalledModel, setupDemoModel } from './setupDemoModel.js';
-export { findTensorflow, type InstalledTensorflow, setupTensorflow } from './setupTensorflow.js';
-export { inspectSetup, type SetupCheck } from './inspectSetup.js';
+export {
+  findCudaTensorflow,
+  findTensorflow,
+  type InstalledTensorflow,
+  setupTensorflow,
+  type TensorflowOptions,
+} from './setupTensorflow.js';
+export { type Card, type CardSearch, findCards, type VisibleCard, visibleCards } from './findCards.js';
+export { type CardProbe, probeCard } from './probeCard.js';
+export { inspectSetup } from './inspectSetup.js';
+export type { SetupCheck } from './SetupCheck.js';
 export type { SetupEvent, SetupOptions } from './SetupOptions.js';

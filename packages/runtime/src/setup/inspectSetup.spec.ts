@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inspectSetup, type SetupCheck } from './inspectSetup.js';
+import { inspectSetup } from './inspectSetup.js';
+import type { SetupCheck } from './SetupCheck.js';
 import { tryAddon } from './tryAddon.js';
 
 vi.setConfig({ testTimeout: 30_000 });

@@ -5,19 +5,11 @@ import { demoModelRecipe, tensorflowRecipe } from './artifacts.js';
 import { cacheFolder } from './cacheFolder.js';
 import { freeBytes } from './diskSpace.js';
 import { findCompiler, findNpm, findPython, type FoundTool, type MissingTool } from './findTools.js';
+import type { SetupCheck } from './SetupCheck.js';
 import { findDemoModel } from './setupDemoModel.js';
-import { findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
+import { inspectCuda } from './inspectCuda.js';
+import { cudaFolder, findCudaTensorflow, findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
 import { tryAddon } from './tryAddon.js';
-
-/** One thing that was looked at, for `msafeedit doctor`. */
-export interface SetupCheck {
-  readonly name: string;
-  readonly status: 'ok' | 'missing' | 'warning';
-  /** What was found. */
-  readonly detail: string;
-  /** What to do about it, where something is to be done. */
-  readonly fix?: string;
-}
 
 const setupFix = 'run: npx msafeedit setup (the demo and the tests do it too)';
 
@@ -31,6 +23,7 @@ export async function inspectSetup(): Promise<readonly SetupCheck[]> {
       ? [tool('npm', await findNpm()), tool('C++ compiler', await findCompiler())]
       : []),
     await tensorflow(),
+    ...(await inspectCuda(cudaFolder())),
     demoModel(),
     memory(),
     {
@@ -81,7 +74,7 @@ async function tensorflow(): Promise<SetupCheck> {
   const name = 'TensorFlow engine';
   const problem = unsupportedPlatform();
   if (problem !== undefined) return { name, status: 'warning', detail: problem };
-  const installed = findTensorflow();
+  const installed = findTensorflow() ?? findCudaTensorflow();
   if (!installed) return { name, status: 'missing', detail: 'not installed', fix: setupFix };
   const trial = await tryAddon(installed.addon);
   if (trial.loads) return { name, status: 'ok', detail: `TensorFlow ${trial.version}, ${installed.addon}` };

@@ -76,6 +76,7 @@ describe('installTensorflow', () => {
       'Check the sources of fake-addon 1.0.0',
       'Download TensorFlow 9.9.9',
       'Check TensorFlow 9.9.9',
+      'Unpack the sources of fake-addon 1.0.0',
       'Unpack TensorFlow 9.9.9',
       'Compile the TensorFlow addon',
       'Try the TensorFlow addon',

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
-import { type TensorflowRecipe, tensorflowRecipe } from './artifacts.js';
+import { cudaRecipe, type TensorflowRecipe, tensorflowRecipe } from './artifacts.js';
 import { cacheFolder } from './cacheFolder.js';
 import { compileAddon } from './compileAddon.js';
 import { requireDiskSpace } from './diskSpace.js';
@@ -28,18 +28,40 @@ export interface InstalledTensorflow {
 const addonName = 'tfjs_binding.node';
 const muteAddonName = 'mute_stderr.node';
 const manifestName = 'installed.json';
+/** The folder that NVIDIA's wheels share. */
+const companionFolder = 'nvidia';
 const Manifest = z.object({ build: z.number(), bytes: z.record(z.string(), z.number()) });
+
+export interface TensorflowOptions extends SetupOptions {
+  /** For NVIDIA's graphics cards: 3.4 GB to fetch, 5.7 GB on the disk. Default false. */
+  readonly gpu?: boolean;
+}
 
 /**
  * Installs the TensorFlow library and our addon into the cache folder, once; later calls only look.
  * @throws RuntimeError 'setup' that says what is missing or failed and what to do; 'aborted'.
  */
-export async function setupTensorflow(options: SetupOptions = {}): Promise<InstalledTensorflow> {
+export async function setupTensorflow({
+  gpu = false,
+  ...options
+}: TensorflowOptions = {}): Promise<InstalledTensorflow> {
   const problem = unsupportedPlatform();
-  const recipe = tensorflowRecipe();
+  const recipe = gpu ? cudaRecipe() : tensorflowRecipe();
   if (problem !== undefined || !recipe)
-    throw new RuntimeError('setup', problem ?? 'TensorFlow has no set-up here.');
+    throw new RuntimeError(
+      'setup',
+      problem ?? 'TensorFlow can be set up for graphics cards on linux-x64 alone.',
+    );
   return await installTensorflow(recipe, options);
+}
+
+/** TensorFlow for graphics cards, where it is installed. */
+export const findCudaTensorflow = (): InstalledTensorflow | undefined => findTensorflow(cudaRecipe());
+
+/** Where set-up puts CUDA's libraries; undefined where there is no set-up for cards. */
+export function cudaFolder(): string | undefined {
+  const recipe = cudaRecipe();
+  return recipe && join(folderOf(recipe), companionFolder);
 }
 
 /** The installed TensorFlow, or undefined; installs nothing. */
@@ -49,15 +71,16 @@ export function findTensorflow(recipe = tensorflowRecipe()): InstalledTensorflow
   try {
     const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, manifestName), 'utf8')));
     if (manifest.build !== recipe.build) return undefined;
-    for (const name of fileNames(recipe)) {
-      if (statSync(join(folder, name)).size !== manifest.bytes[name]) return undefined;
+    if (!fileNames(recipe).every((name) => name in manifest.bytes)) return undefined;
+    for (const [name, bytes] of Object.entries(manifest.bytes)) {
+      if (statSync(join(folder, name)).size !== bytes) return undefined;
     }
   } catch {
     return undefined; // not there, or damaged: in both cases to be installed
   }
   return {
-    addon: join(folder, addonName),
-    muteAddon: join(folder, muteAddonName),
+    addon: join(folder, recipe.libraryFolder, addonName),
+    muteAddon: join(folder, recipe.libraryFolder, muteAddonName),
     tensorflowVersion: recipe.tensorflowVersion,
   };
 }
@@ -83,7 +106,7 @@ export async function installTensorflow(
 ): Promise<InstalledTensorflow> {
   return await installOnce(
     {
-      title: `TensorFlow ${recipe.tensorflowVersion}`,
+      title: recipe.wheel.title,
       destination: folderOf(recipe),
       find: () => findTensorflow(recipe),
       build: (staging, signal) => build(recipe, staging, { ...options, signal }),
@@ -106,26 +129,34 @@ async function build(
 
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
   const tarball = await fetchNpmTarball(recipe.sources, folders, npm, options);
-  const wheel = await fetchWheel(recipe.wheel, folders, python, options);
+  const wheels: string[] = [];
+  for (const artifact of [recipe.wheel, ...recipe.companions])
+    wheels.push(await fetchWheel(artifact, folders, python, options));
+  const [wheel, ...companions] = wheels as [string, ...string[]];
 
-  const step = `Unpack ${recipe.wheel.title}`;
-  onProgress?.({ step, fraction: 0 });
   const [unpacked, installed] = [join(staging, 'unpacked'), join(staging, 'installed')];
-  for (const folder of [unpacked, installed]) await mkdir(folder);
-  const onFraction = (fraction: number): void => onProgress?.({ step, fraction });
-  await unpackArchive({ python, archive: tarball, folder: unpacked, wanted: [recipe.sourceFolder], signal });
-  const wanted = [...recipe.libraries, ...recipe.headers];
-  await unpackArchive({ python, archive: wheel, folder: unpacked, wanted, signal, onFraction });
+  const libraries = join(installed, recipe.libraryFolder);
+  for (const folder of [unpacked, libraries]) await mkdir(folder, { recursive: true });
+  const unpack = async (title: string, archive: string, folder: string, wanted: string[]): Promise<void> => {
+    const step = `Unpack ${title}`;
+    onProgress?.({ step, fraction: 0 });
+    const onFraction = (fraction: number): void => onProgress?.({ step, fraction });
+    await unpackArchive({ python, archive, folder, wanted, signal, onFraction });
+  };
+  await unpack(recipe.sources.title, tarball, unpacked, [recipe.sourceFolder]);
+  await unpack(recipe.wheel.title, wheel, unpacked, [...recipe.libraries, ...recipe.headers]);
+  for (const [index, { title, folder }] of recipe.companions.entries())
+    await unpack(title, companions[index]!, installed, [folder]);
 
   onProgress?.({ step: 'Compile the TensorFlow addon', detail: compiler.version });
-  for (const path of recipe.libraries) await rename(join(unpacked, path), join(installed, basename(path)));
-  const addon = join(installed, addonName);
+  for (const path of recipe.libraries) await rename(join(unpacked, path), join(libraries, basename(path)));
+  const addon = join(libraries, addonName);
   const shared = { compiler, temporary: staging, signal };
   await compileAddon({
     ...shared,
     sources: recipe.compile.map((path) => join(unpacked, path)),
     includeFolders: [join(unpacked, recipe.includeFolder), join(unpacked, recipe.sourceFolder, '..')],
-    libraries: recipe.libraries.map((path) => join(installed, basename(path))),
+    libraries: recipe.libraries.map((path) => join(libraries, basename(path))),
     output: addon,
   });
   await compileAddon({
@@ -133,7 +164,7 @@ async function build(
     sources: [fileURLToPath(new URL('../../native/muteStderr.cc', import.meta.url))],
     includeFolders: [],
     libraries: [],
-    output: join(installed, muteAddonName),
+    output: join(libraries, muteAddonName),
   });
 
   onProgress?.({ step: 'Try the TensorFlow addon' });
@@ -141,19 +172,28 @@ async function build(
   if (!trial.loads)
     throw new RuntimeError('setup', `The TensorFlow addon was built but does not load: ${trial.reason}.`);
   await writeManifest(recipe, installed);
-  for (const file of [wheel, tarball]) await rm(file, { force: true });
+  for (const file of [...wheels, tarball]) await rm(file, { force: true });
   return installed;
 }
 
 async function writeManifest(recipe: TensorflowRecipe, folder: string): Promise<void> {
   const bytes: Record<string, number> = {};
-  for (const name of fileNames(recipe)) bytes[name] = (await stat(join(folder, name))).size;
+  const companions = recipe.companions.length > 0 ? await sharedLibraries(folder, companionFolder) : [];
+  for (const name of [...fileNames(recipe), ...companions])
+    bytes[name] = (await stat(join(folder, name))).size;
   const manifest: z.infer<typeof Manifest> = { build: recipe.build, bytes };
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-function fileNames(recipe: TensorflowRecipe): string[] {
-  return [addonName, muteAddonName, ...recipe.libraries.map((path) => basename(path))];
+function fileNames({ libraryFolder, libraries }: TensorflowRecipe): string[] {
+  const names = [addonName, muteAddonName, ...libraries.map((path) => basename(path))];
+  return names.map((name) => join(libraryFolder, name));
+}
+
+/** The shared libraries below a folder, as paths from `root`. */
+async function sharedLibraries(root: string, folder: string): Promise<string[]> {
+  const names = await readdir(join(root, folder), { recursive: true });
+  return names.filter((name) => /\.so(\.|$)/.test(name)).map((name) => join(folder, name));
 }
 
 function folderOf(recipe: TensorflowRecipe): string {

@@ -57,6 +57,8 @@ export async function openFakeTensorflow(
       sha256: sha256(wheel),
       pipTarget: [],
     },
+    companions: [],
+    libraryFolder: '',
     sources: {
       title: 'the sources of fake-addon 1.0.0',
       spec: 'fake-addon@1.0.0',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeError } from '../../RuntimeError.js';
+import type { Card } from '../../setup/index.js';
 import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
@@ -23,10 +24,25 @@ export class TensorflowEngine implements Engine {
   readonly description: string;
   private readonly binding: Binding;
 
-  /** @param installed where the addons are, as set-up gives it */
-  constructor(installed: { addon: string; muteAddon: string }) {
-    this.binding = loadBinding(installed);
-    this.description = `TensorFlow ${this.binding.TF_Version}`;
+  readonly cardMemory?: number;
+
+  /**
+   * @param installed where the addons are, as set-up gives it
+   * @param device the cards that the library may use (`CUDA_VISIBLE_DEVICES`), and the one that it is to compute on
+   */
+  constructor(
+    installed: { readonly addon: string; readonly muteAddon: string },
+    { visible, card }: { readonly visible?: string; readonly card?: Pick<Card, 'name' | 'memory'> } = {},
+  ) {
+    this.binding = loadBinding(installed, visible);
+    const onCard = card && this.usesCard ? card : undefined;
+    this.description = `TensorFlow ${this.binding.TF_Version}${onCard ? ` on ${onCard.name}` : ''}`;
+    if (onCard) this.cardMemory = onCard.memory;
+  }
+
+  /** Whether the library has found a card that it can use. */
+  get usesCard(): boolean {
+    return this.binding.isUsingGpuDevice();
   }
 
   load(program: Program): Session {

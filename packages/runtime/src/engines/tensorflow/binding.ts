@@ -37,16 +37,31 @@ interface MuteAddon {
   unmute(saved: number): void;
 }
 
-const loaded = new Map<string, Binding>();
+/** One for the process: a library can't be loaded twice, nor for other cards later. */
+let loaded:
+  { readonly addon: string; readonly visible: string | undefined; readonly binding: Binding } | undefined;
 
 /**
  * Loads the addon; TensorFlow reads its settings from the environment at that moment.
  * Standard error is closed meanwhile, unless the user has set a log level.
+ * @param visible the cards that it may use, for `CUDA_VISIBLE_DEVICES`; undefined leaves that as it is
+ * @throws RuntimeError('engine') where it can't be loaded, or this process has loaded another one or for other cards
  */
-export function loadBinding({ addon, muteAddon }: { addon: string; muteAddon: string }): Binding {
-  const known = loaded.get(addon);
-  if (known) return known;
+export function loadBinding(
+  { addon, muteAddon }: { readonly addon: string; readonly muteAddon: string },
+  visible?: string,
+): Binding {
+  if (loaded?.addon === addon && loaded.visible === visible) return loaded.binding;
+  if (loaded)
+    throw new RuntimeError(
+      'engine',
+      'This process computes with TensorFlow on another device already: start another process for this one.',
+    );
   const quiet = process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined;
+  if (visible !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = visible;
+  // Cards are counted as nvidia-smi does it; their memory is taken as it is needed.
+  process.env['CUDA_DEVICE_ORDER'] ??= 'PCI_BUS_ID';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // oneDNN's kernels are off by default on AMD; they make products with few rows five times as fast.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -56,7 +71,7 @@ export function loadBinding({ addon, muteAddon }: { addon: string; muteAddon: st
     const saved = switches?.mute();
     try {
       const binding = require(addon) as Binding;
-      loaded.set(addon, binding);
+      loaded = { addon, visible, binding };
       return binding;
     } finally {
       if (switches && saved !== undefined) switches.unmute(saved);
