@@ -17,10 +17,11 @@ let root: string;
 let cache: string;
 let registries: FakeRegistries;
 let recipe: TensorflowRecipe;
+let cudaRecipe: TensorflowRecipe;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'msafeedit-setup-'));
-  ({ registries, recipe } = await openFakeTensorflow(root));
+  ({ registries, recipe, cudaRecipe } = await openFakeTensorflow(root));
 });
 afterAll(async () => {
   await registries.close();
@@ -98,6 +99,23 @@ describe('installTensorflow', () => {
     await installTensorflow(recipe, {});
     expect(registries.fetched.wheel).toBe(2);
     expect(findTensorflow({ ...recipe, build: 2 })).toBeUndefined();
+  });
+
+  it('unpacks the companions of a library beside its folder, and is whole only with each of their libraries', async () => {
+    const installed = await installTensorflow(cudaRecipe, {});
+    const folder = join(cache, 'tensorflow', cudaRecipe.folderName);
+    expect(installed.addon).toBe(join(folder, 'tensorflow', 'tfjs_binding.node'));
+    expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
+    const libraries = ['nvidia/one/lib/libone.so.12', 'nvidia/two_parts/lib/libtwo_parts.so.12'];
+    expect(readdirSync(folder, { recursive: true })).toEqual(expect.arrayContaining(libraries));
+    expect(leftovers()).toEqual({ tensorflow: [cudaRecipe.folderName], downloads: [] });
+    expect(findTensorflow(cudaRecipe)).toEqual(installed);
+    for (const library of libraries) {
+      rmSync(join(folder, library));
+      expect(findTensorflow(cudaRecipe)).toBeUndefined();
+      await installTensorflow(cudaRecipe, {});
+      expect(findTensorflow(cudaRecipe)).toEqual(installed);
+    }
   });
 
   it('keeps what it fetched when a later step fails', async () => {

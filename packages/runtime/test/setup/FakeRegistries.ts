@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 /** How the server answers when the wheel itself is asked for. */
 export type WheelAnswer = 'whole' | 'cut' | 'hang';
 
-/** A package index for pip (PEP 503) and a registry for npm, on the loopback, with one package each. */
+/** A package index for pip (PEP 503), whose first wheel is the one that is cut or counted, and a registry for npm, on the loopback. */
 export class FakeRegistries {
   answer: WheelAnswer = 'whole';
   /** How often the wheel, and the tarball, were asked for. */
@@ -20,14 +20,19 @@ export class FakeRegistries {
   private constructor(
     readonly wheel: string,
     readonly tarball: string | undefined,
+    readonly companions: readonly string[],
   ) {
     this.#server = createServer((request, response) => {
       this.#serve(request.url ?? '', response);
     });
   }
 
-  static async open(wheel: string, tarball?: string): Promise<FakeRegistries> {
-    const registries = new FakeRegistries(wheel, tarball);
+  static async open(
+    wheel: string,
+    tarball?: string,
+    companions: readonly string[] = [],
+  ): Promise<FakeRegistries> {
+    const registries = new FakeRegistries(wheel, tarball, companions);
     registries.#server.listen(0, '127.0.0.1');
     await once(registries.#server, 'listening');
     return registries;
@@ -69,8 +74,14 @@ export class FakeRegistries {
   }
 
   #serve(path: string, response: ServerResponse): void {
-    if (path.startsWith('/simple/')) {
-      const name = basename(this.wheel);
+    const companion = this.companions.find((file) => path === `/files/${basename(file)}`);
+    if (companion !== undefined) {
+      response.end(readFileSync(companion));
+    } else if (path.startsWith('/simple/')) {
+      const project = path.split('/')[2]!.replaceAll('-', '_');
+      const name = basename(
+        this.companions.find((file) => basename(file).startsWith(`${project}-`)) ?? this.wheel,
+      );
       response.setHeader('content-type', 'text/html').end(`<a href="/files/${name}">${name}</a>`);
     } else if (path === `/files/${basename(this.wheel)}`) {
       this.fetched.wheel += 1;

@@ -23,7 +23,7 @@ NAPI_MODULE(tfjs_binding, Init)
 /** A wheel and an npm tarball of the real ones' shape, small, whose addon really compiles, links and loads. */
 export async function openFakeTensorflow(
   folder: string,
-): Promise<{ registries: FakeRegistries; recipe: TensorflowRecipe }> {
+): Promise<{ registries: FakeRegistries; recipe: TensorflowRecipe; cudaRecipe: TensorflowRecipe }> {
   const library = sharedLibrary(
     folder,
     'libfake_cc.so.2',
@@ -44,6 +44,14 @@ export async function openFakeTensorflow(
     'package/package.json': JSON.stringify({ name: 'fake-addon', version: '1.0.0' }),
     'package/binding/tfjs_binding.cc': addonSource,
     'package/binding/name.h': '#define VERSION_NAME "TF_Version"\n',
+  });
+  const companions = ['nvidia_one_cu12', 'nvidia_two_parts_cu12'].map((name) => {
+    const part = name.slice('nvidia_'.length, -'_cu12'.length);
+    return makeWheel(folder, name, '1.2.3', {
+      'nvidia/__init__.py': '', // in all of them
+      [`nvidia/${part}/lib/lib${part}.so.12`]: library,
+      [`nvidia/${part}/include/${part}.h`]: header,
+    });
   });
   const recipe: TensorflowRecipe = {
     tensorflowVersion: '9.9.9',
@@ -72,7 +80,25 @@ export async function openFakeTensorflow(
     compile: ['package/binding/tfjs_binding.cc'],
     bytesNeeded: 1_000_000,
   };
-  return { registries: await FakeRegistries.open(wheel, tarball), recipe };
+  const cudaRecipe: TensorflowRecipe = {
+    ...recipe,
+    folderName: '9.9.9-1.0.0-fake-cuda',
+    libraryFolder: 'tensorflow',
+    companions: companions.map((file) => {
+      const [name = '', version = ''] = basename(file).split('-');
+      const title = name.replaceAll('_', '-');
+      return {
+        title,
+        requirement: `${title}==${version}`,
+        fileName: basename(file),
+        bytes: statSync(file).size,
+        sha256: sha256(file),
+        pipTarget: [],
+        folder: `nvidia/${name.slice('nvidia_'.length, -'_cu12'.length)}/`,
+      };
+    }),
+  };
+  return { registries: await FakeRegistries.open(wheel, tarball, companions), recipe, cudaRecipe };
 }
 
 function sharedLibrary(folder: string, name: string, source: string): Buffer {

@@ -41,6 +41,12 @@ interface MuteAddon {
 let loaded:
   { readonly addon: string; readonly visible: string | undefined; readonly binding: Binding } | undefined;
 
+let usersCards: string | undefined;
+
+/** `CUDA_VISIBLE_DEVICES` as the user has set it, also after a library was loaded for one of the cards. */
+export const userVisibleCards = (): string | undefined =>
+  loaded ? usersCards : process.env['CUDA_VISIBLE_DEVICES'];
+
 /**
  * Loads the addon; TensorFlow reads its settings from the environment at that moment.
  * Standard error is closed meanwhile, unless the user has set a log level.
@@ -58,6 +64,7 @@ export function loadBinding(
       'This process computes with TensorFlow on another device already: start another process for this one.',
     );
   const quiet = process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined;
+  usersCards = userVisibleCards();
   if (visible !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = visible;
   // Cards are counted as nvidia-smi does it; their memory is taken as it is needed.
   process.env['CUDA_DEVICE_ORDER'] ??= 'PCI_BUS_ID';

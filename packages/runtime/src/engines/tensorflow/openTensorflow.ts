@@ -11,6 +11,7 @@ import {
   type VisibleCard,
   visibleCards,
 } from '../../setup/index.js';
+import { userVisibleCards } from './binding.js';
 import { TensorflowEngine } from './TensorflowEngine.js';
 
 /**
@@ -45,7 +46,7 @@ export async function openTensorflow({
     throw new RuntimeError('setup', `TensorFlow is not set up for graphics cards: ${setupFix} (3.4 GB).`);
 
   const search = await findCards(setup.signal);
-  const visible = visibleCards(search.cards, process.env['CUDA_VISIBLE_DEVICES']);
+  const visible = visibleCards(search.cards, userVisibleCards());
   const card = visible[wanted === 'auto' ? 0 : wanted];
   const problem = card ? undefined : absence(search, visible, wanted);
   if (card) {
@@ -82,7 +83,7 @@ function absence(
 ): string {
   if (problem !== undefined)
     return `No NVIDIA card can be used: ${problem}${fix === undefined ? '' : `; ${fix}`}`;
-  const limit = process.env['CUDA_VISIBLE_DEVICES'];
+  const limit = userVisibleCards();
   const left = limit === undefined ? '' : `, of which CUDA_VISIBLE_DEVICES=${limit} leaves ${visible.length}`;
   const count = `this machine has ${cards.length} NVIDIA card${cards.length === 1 ? '' : 's'}${left}`;
   return wanted === 'auto'
