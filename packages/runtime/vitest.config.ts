@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts'],
+    // What fetches gigabytes runs apart: `npm run test:external`.
+    exclude: [...configDefaults.exclude, 'src/**/*.external.spec.ts'],
     globalSetup: './test/setup/globalSetup.ts',
     // TensorFlow's addon is native, and one model keeps every core busy
     pool: 'forks',

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { machineMemory } from '../../memory/batchBudget.js';
 import { RuntimeError } from '../../RuntimeError.js';
 
 /** TensorFlow's dtype numbers (tensorflow/core/framework/types.proto). */
@@ -72,6 +73,8 @@ export function loadBinding(
   // oneDNN's kernels are off by default on AMD; they make products with few rows five times as fast.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // In a container TensorFlow would go on to the machine's whole memory, and be killed before it says that there is none.
+  process.env['TF_MKL_ALLOC_MAX_BYTES'] ??= String(machineMemory());
   const require = createRequire(import.meta.url);
   try {
     const switches = quiet ? (require(muteAddon) as MuteAddon) : undefined;

@@ -1,0 +1,77 @@
+/**
+ * Whether the tensorflow engine is right and how fast it is on this machine's card: parity with the reference results,
+ * speed and memory, in five minutes.
+ *
+ *     npm ci && npx tsc -b packages/dinm && npx msafeedit setup tensorflow --gpu && npx msafeedit setup model
+ *     node bench/gpu-smoke/run.mjs [--device gpu:1] [--dtype bfloat16] [--model FOLDER] [--json FILE] [--quick]
+ *
+ * Both float32 and half precision are tried unless --dtype names one. --model measures another model's speed too, such as
+ * hf:meta-llama/Llama-2-7b-chat-hf. --quick does less of everything; `--device cpu --quick` tries the script without a card.
+ * Exits with 1 where a result is wrong.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { machine } from './machine.mjs';
+import { demoParity, tinyParity } from './parity.mjs';
+import { speed } from './speed.mjs';
+import { loadCausalLM } from '../../packages/runtime/dist/index.js';
+import { setupDemoModel } from '../../packages/runtime/dist/setup/index.js';
+
+const { values } = parseArgs({
+  options: {
+    device: { type: 'string', default: 'gpu' },
+    dtype: { type: 'string', multiple: true, default: ['float32', 'bfloat16'] },
+    model: { type: 'string', multiple: true, default: [] },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const { device, quick } = values;
+const report = { machine: await machine(device), parity: [], speed: [] };
+const say = (line = '') => console.log(line);
+
+say(`Machine   ${report.machine.processor}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB`);
+for (const card of report.machine.cards) say(`Card      ${card}`);
+
+const demo = (await setupDemoModel()).file;
+const load = (source, dtype) =>
+  loadCausalLM(source, { engine: 'tensorflow', device, dtype, onWarning: (line) => say(`warning: ${line}`) });
+
+for (const dtype of values.dtype) {
+  say(`\n${dtype}: parity with transformers, torch and EasyEdit in float32`);
+  const checks = [...(await tinyParity((source) => load(source, dtype), dtype))];
+  const model = await load(demo, dtype);
+  report.machine.engine = model.engineDescription;
+  checks.push(...(await demoParity(model, dtype, quick)));
+  for (const { name, isRight, detail } of checks)
+    say(`${isRight ? '  ok    ' : '  WRONG '} ${name}: ${detail}`);
+  report.parity.push({ dtype, checks });
+
+  say(`\n${dtype}: speed on ${model.engineDescription}`);
+  const measured = await speed(model, quick, say);
+  report.speed.push({ dtype, model: 'smollm2-135m', ...measured });
+  model.dispose();
+}
+for (const source of values.model)
+  for (const dtype of values.dtype) {
+    say(`\n${source} in ${dtype}`);
+    try {
+      const model = await load(source, dtype);
+      report.speed.push({ dtype, model: source, ...(await speed(model, quick, say)) });
+      model.dispose();
+    } catch (error) {
+      say(`  ${error.message}`); // such as a model that doesn't fit in float32
+      report.speed.push({ dtype, model: source, error: error.message });
+    }
+  }
+
+const wrong = report.parity.flatMap(({ checks }) => checks).filter(({ isRight }) => !isRight);
+say(wrong.length === 0 ? '\nEvery result is right.' : `\n${wrong.length} results are wrong.`);
+if (values.json) {
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ date: new Date().toISOString(), ...report }, undefined, 2)}\n`,
+  );
+  say(`Written: ${values.json}`);
+}
+process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it, vi } from 'vitest';
+import { tinyFolder, tinyGolden } from '../../test/tinyGoldens.js';
+import { findCards } from './findCards.js';
+import { inspectCuda } from './inspectCuda.js';
+import { probeCard } from './probeCard.js';
+import { cudaFolder, findCudaTensorflow, setupTensorflow } from './setupTensorflow.js';
+
+const cache = mkdtempSync(join(tmpdir(), 'msafeedit-cuda-'));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(cache, { recursive: true, force: true });
+});
+
+/** The real thing: 3.4 GB to fetch. Where there is a card it computes on it, else on the processor, and says so. */
+it('sets TensorFlow up for cards, whose library loads and computes', async () => {
+  vi.stubEnv('MSAFEEDIT_CACHE', cache);
+  const installed = await setupTensorflow({ gpu: true });
+  expect(findCudaTensorflow()).toEqual(installed);
+  expect(readdirSync(join(cache, 'downloads'))).toEqual([]);
+  const checks = Object.fromEntries((await inspectCuda(cudaFolder())).map((check) => [check.name, check]));
+  expect(checks['CUDA and cuDNN']).toMatchObject({ status: 'ok' });
+  const { cards } = await findCards();
+  expect((await probeCard(installed)).onCard).toBe(cards.length > 0);
+
+  const program = `
+    const { loadCausalLM } = await import(process.argv[1]);
+    const warnings = [];
+    const model = await loadCausalLM(process.argv[2], { engine: 'tensorflow', onWarning: (line) => warnings.push(line) });
+    const answers = await model.generate(JSON.parse(process.argv[3]), { maxNewTokens: 24 });
+    console.log(JSON.stringify({ device: model.engineDescription, warnings, tokens: answers.map((answer) => answer.tokens) }));
+  `;
+  const library = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+  const { prompts, greedy_new_tokens } = await tinyGolden('tiny-llama');
+  const args = [
+    '--input-type=module',
+    '-e',
+    program,
+    library,
+    tinyFolder('tiny-llama'),
+    JSON.stringify(prompts),
+  ];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { device, warnings, tokens } = JSON.parse(stdout) as Record<'device', string> & {
+    warnings: string[];
+    tokens: number[][];
+  };
+  expect(tokens).toEqual(greedy_new_tokens);
+  if (cards.length > 0) expect(device).toContain(` on ${cards[0]!.name}`);
+  else
+    expect(warnings).toEqual([
+      expect.stringMatching(/^No NVIDIA card can be used: .+, so TensorFlow computes on the processor\.$/),
+    ]);
+}, 1_800_000);
