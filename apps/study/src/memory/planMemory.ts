@@ -24,6 +24,8 @@ export interface MemoryPlan {
   readonly activations: number;
   /** An edit over a prompt with its answer, beside the weights: of the last layer but one, and of the first. */
   readonly edit: { readonly late: number; readonly early: number };
+  /** Of an edit: the edited matrix, its gradient and Adam's moments, in float32. */
+  readonly optimizer: number;
   /** How many prompts are answered at once on this device; 0: not even one fits. */
   readonly together: number;
   /** Weights, and the most of: answering so many, an edit of the last layer but one. */
@@ -40,15 +42,16 @@ export function planMemory(
 ): MemoryPlan {
   const { prompts, promptTokens, newTokens } = work;
   const needs = modelMemory(config, dtype);
-  const edit = (layer: number): number =>
-    needs.editing({ layer, tokens: promptTokens + newTokens, targets: newTokens }).total;
+  const edit = (layer: number) =>
+    needs.editing({ layer, tokens: promptTokens + newTokens, targets: newTokens });
   const { weights } = needs;
   const budget = batchBudget(weights, isCard ? memory : undefined);
   const together = Math.min(prompts, rowsThatFit(promptTokens, newTokens, { memory: needs, budget }));
   const answering = (rows: number) => needs.answering({ rows, length: promptTokens, newTokens });
   const { caches, activations } = answering(prompts);
-  const late = edit(Math.max(0, config.layers - 2));
+  const { total: late, optimizer } = edit(Math.max(0, config.layers - 2));
   const peak = weights + Math.max(answering(Math.max(1, together)).total, late);
   const fits = together > 0 && peak <= memory;
-  return { dtype, weights, caches, activations, edit: { late, early: edit(0) }, together, peak, fits };
+  const edits = { late, early: edit(0).total };
+  return { dtype, weights, caches, activations, edit: edits, optimizer, together, peak, fits };
 }

@@ -53,6 +53,7 @@ describe('doctor --model', () => {
     expect(half!.weights).toBe(2 * (parameters - 65 * 4096) + 4 * 65 * 4096);
     expect(full!.caches).toBe(2 * 32 * 4096 * 4 * 45 * 1500);
     expect(half!.caches).toBe(full!.caches / 2);
+    expect(half!.optimizer).toBe(4 * 4 * 4096 * 11008); // float32 whatever the weights are
   });
 
   it('says what fits', async () => {

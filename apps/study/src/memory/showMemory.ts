@@ -68,7 +68,8 @@ function memoryLines({ source, config, device, work, plans }: Shown): string[] {
     '',
     `caches       keys and values of all ${prompts} prompts at ${tokens} tokens`,
     `activations  what reading all of them at once takes`,
-    `edit         over ${tokens} tokens, beside the weights: of the last layer but one, to of the first`,
+    `edit         over ${tokens} tokens, beside the weights: of the last layer but one, to of the first;`,
+    `             ${gigabytes(plans[0]!.optimizer)} of it are the matrix, its gradient and Adam's moments`,
     `at once      how many are answered together here, in so many bytes as the device has`,
     `peak         weights, and answering so many or an edit of the last layer but one`,
   ];
