@@ -1,0 +1,186 @@
+/** The benchmark against PyTorch, transformers and EasyEdit; how to use it stands in README.md. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { setupDemoModel, setupTensorflow } from '../../packages/runtime/dist/setup/index.js';
+import { Bench } from './Bench.mjs';
+import { cases } from './cases/index.mjs';
+import { document, markdown, setting } from './documentation.mjs';
+import { commitOf, machine } from './machine.mjs';
+import { demoFolder, modelFacts, tinyModel } from './models.mjs';
+import { setupPython } from './python.mjs';
+import { full, quick } from './scale.mjs';
+import { Side } from './Side.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const say = (line) => console.error(line);
+
+const { values: options } = parseArgs({
+  options: {
+    easyedit: { type: 'string' },
+    python: { type: 'string' },
+    case: { type: 'string', multiple: true },
+    runs: { type: 'string' },
+    json: { type: 'string', default: path('../.work/results.json') },
+    quick: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
+  },
+});
+const file = resolve(options.json);
+const work = path('../.work');
+const sides = new Set();
+const scratch = mkdtempSync(join(tmpdir(), 'msafeedit-bench-'));
+function stopSides() {
+  for (const side of sides) side.stop();
+}
+process.on('exit', () => {
+  stopSides();
+  rmSync(scratch, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+
+try {
+  if (options.docs) await document(readResults(), path('../../docs/benchmarks.md'));
+  else await measureAll();
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+} finally {
+  stopSides();
+}
+
+async function measureAll() {
+  const chosen = chooseCases(options.case);
+  const runs = options.runs === undefined ? undefined : Number(options.runs);
+  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
+    throw new Error(`--runs takes a whole number above 0, not "${options.runs}".`);
+  mkdirSync(work, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
+  const python = options.ours ? undefined : (options.python ?? setupPython(say));
+  const easyedit = options.easyedit === undefined ? undefined : resolve(options.easyedit);
+  const names = options.ours ? ['ours'] : ['ours', 'theirs'];
+  const models = await prepareModels();
+  const bench = new Bench({
+    start: (name) => startSide(name, python, easyedit),
+    names,
+    models,
+    scale: options.quick ? quick : full,
+    runs: runs ?? (options.quick ? 1 : undefined),
+    work: scratch,
+    say,
+  });
+  bench.hasEasyEdit = easyedit !== undefined;
+
+  const results = { ...(await describe(bench, models, easyedit)), cases: keptCases() };
+  say(setting({ ...results, cases: {} }));
+  let failed = 0;
+  for (const one of chosen) {
+    if (one.needsEasyEdit && !options.ours && !easyedit) {
+      say(
+        `\n${one.title}: left out, there is no EasyEdit to compare with: give its checkout by --easyedit PATH.`,
+      );
+      continue;
+    }
+    say(`\n${one.title}`);
+    const date = new Date().toISOString();
+    try {
+      results.cases[one.name] = { date, ...(await one.run(bench)) };
+    } catch (error) {
+      failed++;
+      say(`  FAILED: ${error.message}`);
+      results.cases[one.name] = { date, error: error.message };
+      bench.stop(); // whatever state a model is in
+    }
+    writeResults(results);
+  }
+  bench.stop();
+  const mine = Object.fromEntries(
+    chosen.map(({ name }) => [name, results.cases[name]]).filter(([, result]) => result),
+  );
+  console.log(markdown({ ...results, cases: mine }));
+  say(`\nWritten: ${file}`);
+  if (failed > 0) {
+    say(`${failed} cases have failed.`);
+    process.exitCode = 1;
+  }
+}
+
+function chooseCases(names) {
+  const unknown = names?.find((name) => !cases.some((one) => one.name === name));
+  if (unknown !== undefined)
+    throw new Error(`There is no case "${unknown}"; there are ${cases.map(({ name }) => name).join(', ')}.`);
+  return names ? cases.filter(({ name }) => names.includes(name)) : cases;
+}
+
+async function prepareModels() {
+  const onProgress = ({ step, fraction }) => fraction === undefined && say(step);
+  await setupTensorflow({ onProgress });
+  if (options.quick) {
+    const gguf = path('../../packages/runtime/test/fixtures/weights/tiny-llama.gguf');
+    return {
+      work,
+      folder: tinyModel,
+      files: { safetensors: tinyModel, GGUF: gguf },
+      ...modelFacts(tinyModel),
+    };
+  }
+  const { file: gguf } = await setupDemoModel({ onProgress });
+  const folder = await demoFolder(gguf, work);
+  return { work, folder, files: { safetensors: folder, GGUF: gguf }, ...modelFacts(folder) };
+}
+
+function startSide(name, python, easyedit) {
+  const commands = {
+    ours: [process.execPath, path('ours.mjs')],
+    theirs: [python, '-m', 'theirs', ...(easyedit ? [easyedit] : [])],
+  };
+  const side = new Side(name, commands[name], {
+    cwd: scratch,
+    env: { PYTHONPATH: path('.') },
+    onJob: ticker,
+  });
+  sides.add(side);
+  return side;
+}
+
+/** Says every half minute what is being waited for. */
+function ticker(side, job) {
+  const started = Date.now();
+  const timer = setInterval(
+    () => say(`  … ${side}: ${job}, ${Math.round((Date.now() - started) / 1000)} s`),
+    30_000,
+  );
+  return () => clearInterval(timer);
+}
+
+async function describe(bench, models, easyedit) {
+  const versions = { mSafeEdit: commitOf(path('.')) ?? 'unknown' };
+  const threads = {};
+  await bench.each(async (side, name) => {
+    await side.call('open', { source: models.folder });
+    const described = await side.call('describe');
+    Object.assign(versions, described.versions);
+    threads[name] = described.threads;
+  });
+  if (easyedit) versions.EasyEdit = commitOf(easyedit) ?? 'of an unknown commit';
+  return { machine: machine(), versions, threads, quick: options.quick };
+}
+
+function readResults() {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Cases that an earlier run has measured stay, unless they were of another size. */
+function keptCases() {
+  const earlier = existsSync(file) ? readResults() : undefined;
+  return earlier?.quick === options.quick ? earlier.cases : {};
+}
+
+function writeResults(results) {
+  writeFileSync(`${file}.unfinished`, `${JSON.stringify(results, undefined, 1)}\n`);
+  renameSync(`${file}.unfinished`, file);
+}
