@@ -84,7 +84,10 @@ export async function contents(place: string): Promise<Record<string, readonly u
     const name = settings.get('tiny')!;
     return {
       states: [...store.unitStates(name)],
-      answers: [...store.answers(name)],
+      answers: Array.from(store.answers(name), (answer) => ({
+        ...answer,
+        ...store.answerTexts(name, answer.answerKey),
+      })),
       tests: [...store.tests(name)],
       jointTests: [...store.jointTests(name)],
       tasks: [...store.tasks(name)],

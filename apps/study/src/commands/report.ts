@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, Option } from 'commander';
 import { assertWritable } from '../assertWritable.js';
 import { CliError } from '../CliError.js';
@@ -39,9 +40,13 @@ export function reportCommand(context: Context): Command {
         const { collectResults } = await import('../study/StudyResults.js');
         const { reportNumbers } = await import('../report/numbers/makeReportNumbers.js');
         const { writeReport } = await import('../report/writeReport.js');
+        const { samplesOfReport } = await import('../report/html/samples/samplesOfReport.js');
         const { mayBeShown } = await import('../report/html/samples/mayBeShown.js');
+        keepHeapSmall();
         const results = collectResults(study, store, mayBeShown(study.plan));
-        const written = await writeReport(reportNumbers(results, study), results, out, {
+        // Compressed while the numbers are made.
+        const samples = samplesOfReport(results, study);
+        const written = await writeReport(reportNumbers(results, study), samples, out, {
           signal: context.signal,
           onProgress: (done, total) => {
             context.progress.update({
@@ -62,6 +67,11 @@ export function reportCommand(context: Context): Command {
         store.close();
       }
     });
+}
+
+/** Numbers of a large study leave much behind: it is collected once the heap has grown by half. */
+function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=50');
 }
 
 /** Says what is wrong with the folder before the long work. */

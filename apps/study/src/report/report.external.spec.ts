@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpReport, type MadeUpReport } from '../../test/madeUpReport.js';
+import { samplesOfReport } from './html/samples/samplesOfReport.js';
 import { writeReport } from './writeReport.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'msafeedit-chromium-'));
@@ -31,9 +32,13 @@ beforeAll(async () => {
     ),
   };
   report = { ...made, results: { ...made.results, tests: [hostile, ...others] } };
-  ({ report: file } = await writeReport(made.numbers, report.results, folder));
+  ({ report: file } = await writeReport(made.numbers, samplesOfReport(report.results, made.study), folder));
   const small = await madeUpReport({ languages: ['en', 'th'], samples: 2 });
-  ({ report: smallFile } = await writeReport(small.numbers, small.results, join(folder, 'small')));
+  ({ report: smallFile } = await writeReport(
+    small.numbers,
+    samplesOfReport(small.results, small.study),
+    join(folder, 'small'),
+  ));
   browser = await chromium.launch({ executablePath: executable(), args: ['--no-sandbox'] });
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpReport, type MadeUpReport } from '../../test/madeUpReport.js';
+import { samplesOfReport } from './html/samples/samplesOfReport.js';
 import { writeReport, type WrittenReport } from './writeReport.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'msafeedit-report-spec-'));
@@ -31,7 +32,11 @@ beforeAll(async () => {
       })),
     },
   };
-  written = await writeReport(report.numbers, report.results, join(folder, 'one'));
+  written = await writeReport(
+    report.numbers,
+    samplesOfReport(report.results, report.study),
+    join(folder, 'one'),
+  );
   page = readFileSync(written.report, 'utf8');
 });
 
@@ -79,7 +84,11 @@ describe('writeReport', () => {
   });
 
   it('writes the same again for the same results', async () => {
-    const again = await writeReport(report.numbers, report.results, join(folder, 'two'));
+    const again = await writeReport(
+      report.numbers,
+      samplesOfReport(report.results, report.study),
+      join(folder, 'two'),
+    );
     expect(readFileSync(again.report, 'utf8')).toBe(page);
     const [one, two] = [written, again].map(({ figures }) =>
       figures.map((file) => readFileSync(file, 'base64')),
@@ -88,17 +97,23 @@ describe('writeReport', () => {
   });
 
   it('makes a report of a study that no judge has seen', async () => {
-    const { numbers, results } = await madeUpReport(
+    const { numbers, results, study } = await madeUpReport(
       { languages: ['en'], samples: 1, experiments: ['monolingual'] },
       { judges: [] },
     );
-    const { report: file } = await writeReport(numbers, results, join(folder, 'three'));
+    const { report: file } = await writeReport(
+      numbers,
+      samplesOfReport(results, study),
+      join(folder, 'three'),
+    );
     expect(readFileSync(file, 'utf8')).toContain('No judge has judged these answers yet');
   });
 
   it('stops when it is told to', async () => {
     await expect(
-      writeReport(report.numbers, report.results, join(folder, 'four'), { signal: AbortSignal.abort() }),
+      writeReport(report.numbers, samplesOfReport(report.results, report.study), join(folder, 'four'), {
+        signal: AbortSignal.abort(),
+      }),
     ).rejects.toThrow('aborted');
   });
 });

@@ -1,23 +1,21 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CountedResults } from '../study/StudyResults.js';
 import { composeSvg } from './figures/composeSvg.js';
 import { drawPanel, type Drawing } from './figures/drawPanel.js';
 import { drawPng } from './figures/drawPng.js';
 import type { Figure } from './figures/Figure.js';
 import { figureText } from './figures/figureText.js';
-import { LanguageNames } from './figures/labels.js';
 import { reportFigures, type FigureSection } from './figures/reportFigures.js';
 import { tableCsv } from './figures/tableCsv.js';
 import { cutFonts } from './fonts/cutFonts.js';
 import { fontFaces } from './fonts/fontFaces.js';
 import type { DrawnFigure } from './html/figureBlock.js';
 import { page } from './html/page.js';
-import { packSamples, type PackOptions } from './html/samples/packSamples.js';
+import type { PackedSamples } from './html/samples/packSamples.js';
 import { tableOne } from './html/tableOne.js';
 import type { ReportNumbers } from './numbers/ReportNumbers.js';
 
-export interface WriteReportOptions extends PackOptions {
+export interface WriteReportOptions {
   readonly signal?: AbortSignal | undefined;
   /** `done` of `total` figures are drawn. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -34,14 +32,15 @@ export interface WrittenReport {
 }
 
 /**
- * Writes `report.html`, and the figures into `figures/`. The same numbers and results give the same page and SVG files.
+ * Writes `report.html`, and the figures into `figures/`. The same numbers and samples give the same page and SVG files.
+ * @param samples what `packSamples` gives, perhaps still being compressed
  * @param folder made if it isn't there; files of an earlier report are written over
  */
 export async function writeReport(
   numbers: ReportNumbers,
-  results: CountedResults,
+  packing: Promise<PackedSamples>,
   folder: string,
-  { signal, onProgress, ...packing }: WriteReportOptions = {},
+  { signal, onProgress }: WriteReportOptions = {},
 ): Promise<WrittenReport> {
   const figureFolder = join(folder, 'figures');
   await mkdir(figureFolder, { recursive: true });
@@ -54,8 +53,8 @@ export async function writeReport(
   const sections = reportFigures(numbers);
   const total = [...sections.values()].flat().length;
   const drawn: DrawnFigure[] = [];
-  // Pictures are drawn beside this thread, one after the other, while it draws the next figures.
-  let pictures = Promise.resolve();
+  // Pictures are drawn beside this thread, as many at a time as there are threads, while it draws the next figures.
+  const pictures: Promise<void>[] = [];
   const figures = new Map<FigureSection, readonly DrawnFigure[]>();
   for (const [section, own] of sections) {
     const before = drawn.length;
@@ -63,19 +62,17 @@ export async function writeReport(
       onProgress?.(drawn.length, total);
       const drawings = await drawPanels(figure, signal);
       drawn.push({ figure, drawings });
-      pictures = pictures.then(async () => {
-        if (!signal?.aborted)
-          await write(`${figure.id}.png`, await drawPng(composeSvg(figure, drawings, '')));
+      const picture = drawPng(composeSvg(figure, drawings, '')).then(async (bytes) => {
+        await write(`${figure.id}.png`, bytes);
       });
       // Awaited below; a failure before that is not lost, but must not end the process either.
-      pictures.catch(() => undefined);
+      picture.catch(() => undefined);
+      pictures.push(picture);
     }
     figures.set(section, drawn.slice(before));
   }
 
-  const names = new LanguageNames(numbers.study.languages);
-  const judges = numbers.judges.map(({ judge }) => judge);
-  const samples = await packSamples(results, judges, names, packing);
+  const samples = await packing;
   signal?.throwIfAborted();
 
   const labels = new Set(drawn.flatMap(({ figure, drawings }) => [...figureText(figure, drawings)]));
@@ -85,14 +82,15 @@ export async function writeReport(
   const report = join(folder, 'report.html');
   await writeWhole(report, page({ numbers, figures, samples, fonts }));
 
-  const files = judges.length > 0 ? [await write('table-1.csv', tableCsv(tableOne(numbers.table1)))] : [];
+  const files =
+    numbers.judges.length > 0 ? [await write('table-1.csv', tableCsv(tableOne(numbers.table1)))] : [];
   for (const { figure, drawings } of drawn)
     files.push(
       await write(`${figure.id}.svg`, composeSvg(figure, drawings, figureStyle)),
       join(figureFolder, `${figure.id}.png`),
       await write(`${figure.id}.csv`, tableCsv(figure.table)),
     );
-  await pictures;
+  await Promise.all(pictures);
   signal?.throwIfAborted();
   return { report, figures: files, shownSamples: samples.shown, samples: samples.total };
 }

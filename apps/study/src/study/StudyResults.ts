@@ -2,6 +2,7 @@ import { groupBy } from './groupBy.js';
 import { currentStates } from './currentStates.js';
 import type { Study } from './Study.js';
 import type {
+  CountedAnswer,
   Provenance,
   ResultStore,
   StoredAnswer,
@@ -13,8 +14,7 @@ import type {
   StoredVerdict,
 } from './store/ResultStore.js';
 
-/** What is counted of an answer and of a verdict: not their texts, which take most of a large study's memory. */
-export type CountedAnswer = Omit<StoredAnswer, 'prompt' | 'text'>;
+/** What is counted of a verdict: not its texts. */
 export type CountedVerdict = Pick<StoredVerdict, 'label' | 'judge' | 'version' | 'usage' | 'cost'>;
 
 /** What was answered to a test, and each judge's verdict on it. */
@@ -103,11 +103,11 @@ export function collectResults(
   const answers = new Map<string, CountedAnswer | StoredAnswer>();
   for (const name of names)
     for (const answer of store.answers(name)) {
-      const { answerKey, prompt } = answer;
-      answers.set(
-        answerKey,
-        isWhole(answerKey) ? { ...answer, prompt: once(prompt) } : countedAnswer(answer),
-      );
+      const { answerKey } = answer;
+      if (isWhole(answerKey)) {
+        const { prompt, text } = store.answerTexts(name, answerKey);
+        answers.set(answerKey, { ...answer, prompt: once(prompt), text });
+      } else answers.set(answerKey, answer);
     }
   const verdicts = new Map<string, Map<string, CountedVerdict>>();
   for (const verdict of store.verdicts()) {
@@ -128,7 +128,8 @@ export function collectResults(
     test: Test,
   ): readonly (Test & Judged<CountedAnswer, CountedVerdict>)[] => {
     const answer = answers.get(test.answerKey);
-    return answer ? [{ ...test, answer, verdicts: verdicts.get(test.answerKey) ?? none }] : [];
+    // The test was just read and is ours: a copy of each would cost a large study much time and room.
+    return answer ? [Object.assign(test, { answer, verdicts: verdicts.get(test.answerKey) ?? none })] : [];
   };
   return {
     tests: tests.flatMap(answered),
@@ -142,14 +143,4 @@ export function collectResults(
     ),
     judges: [...new Set([...verdicts.values()].flatMap((own) => [...own.keys()]))].sort(),
   };
-}
-
-function countedAnswer({
-  answerKey,
-  finishReason,
-  promptTokens,
-  newTokens,
-  overflow,
-}: StoredAnswer): CountedAnswer {
-  return { answerKey, finishReason, promptTokens, newTokens, overflow };
 }

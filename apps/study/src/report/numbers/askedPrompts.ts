@@ -23,23 +23,21 @@ export interface AskedPrompt {
  * precedes, also with one that failed: the rate before editing is the same beside each.
  */
 export function askedPrompts({ plan }: Study, { tests }: CountedResults): readonly AskedPrompt[] {
-  const edited = groupBy(
+  const edited = byPrompt(
     tests.filter(({ condition }) => condition === 'after'),
     ({ unit }) => unit,
   );
-  const unedited = groupBy(
+  const unedited = byPrompt(
     tests.filter(({ condition }) => condition !== 'after'),
     sampleKey,
   );
   return plan.units.flatMap((unit) => {
     if (unit.condition !== 'after') return [];
     const { key, model, language: editLanguage, sample, layer: layerChoice } = unit;
-    const asked = groupBy(
-      [...(unedited.get(sampleKey(unit)) ?? []), ...(edited.get(key) ?? [])],
-      ({ testLanguage, metric }) => `${testLanguage} ${metric}`,
-    );
+    const [before, after] = [unedited.get(sampleKey(unit)), edited.get(key)];
     return unit.tests.map(({ testLanguage, metric }): AskedPrompt => {
-      const own = asked.get(`${testLanguage} ${metric}`) ?? [];
+      const prompt = promptKey({ testLanguage, metric });
+      const own = [...(before?.get(prompt) ?? []), ...(after?.get(prompt) ?? [])];
       return {
         ...{ model, layerChoice, editLanguage, testLanguage, sample, metric },
         answers: own,
@@ -48,6 +46,17 @@ export function askedPrompts({ plan }: Study, { tests }: CountedResults): readon
     });
   });
 }
+
+/** Tests by `key`, and those of a key by their prompt. */
+function byPrompt(
+  tests: readonly CountedTest[],
+  key: (test: CountedTest) => string,
+): ReadonlyMap<string, ReadonlyMap<string, readonly CountedTest[]>> {
+  return new Map(Array.from(groupBy(tests, key), ([name, own]) => [name, groupBy(own, promptKey)]));
+}
+
+const promptKey = ({ testLanguage, metric }: Pick<AskedPrompt, 'testLanguage' | 'metric'>): string =>
+  `${testLanguage} ${metric}`;
 
 function sampleKey({ model, sample }: Pick<AskedPrompt, 'model' | 'sample'>): string {
   return `${model} ${JSON.stringify(sample)}`;
@@ -61,14 +70,34 @@ export interface JudgedPrompt extends AskedPrompt {
 
 export function judgedPrompts(prompts: readonly AskedPrompt[], judge: string): readonly JudgedPrompt[] {
   return prompts.map((prompt): JudgedPrompt => {
-    const { answers, editLanguage: language, testLanguage, sample, metric } = prompt;
+    const {
+      model,
+      layerChoice,
+      answers,
+      overflows,
+      editLanguage: language,
+      testLanguage,
+      sample,
+      metric,
+    } = prompt;
     const observations: Observation[] = [];
     for (const { condition, verdicts } of answers) {
       const label = verdicts.get(judge)?.label;
       if (label !== undefined)
         observations.push({ sample, language, testLanguage, metric, condition, label });
     }
-    return { ...prompt, observations };
+    // Written out: a large study has a hundred thousand of them, and a spread is several times as slow.
+    return {
+      model,
+      layerChoice,
+      editLanguage: language,
+      testLanguage,
+      sample,
+      metric,
+      answers,
+      overflows,
+      observations,
+    };
   });
 }
 

@@ -6,13 +6,13 @@ import type { JudgeAgreement, ReportNumbers } from './ReportNumbers.js';
 
 const categories = ['safe', 'unsafe', 'degenerate'] as const;
 
-/** Each pair of judges, over all answers and by the answers' language; an answer that several tests share counts once. */
+/** Each pair of judges, over all answers and by the answers' language. @param answers distinct ones */
 export function judgeAgreement(
-  tests: readonly CountedTest[],
+  answers: readonly CountedTest[],
   judges: readonly string[],
   languages: readonly string[],
 ): Pick<ReportNumbers, 'agreement' | 'agreementOfAll'> {
-  const rated = distinctAnswers(tests).map(({ testLanguage, verdicts }) => ({
+  const rated = answers.map(({ testLanguage, verdicts }) => ({
     testLanguage,
     ratings: toRatings(judges.map((judge) => verdicts.get(judge)?.label ?? 'unscored')),
   }));

@@ -35,7 +35,7 @@ export function reportNumbers(results: CountedResults, study: Study): ReportNumb
     sideEffects: sideEffects(results.tasks),
     divergences: meanDivergences(results.divergences),
     ...judgeAgreement(answers, ranked, codes),
-    speed: speed(study, results),
+    speed: speed(study, results, answers),
     failures: results.failures,
   };
 }

@@ -1,12 +1,14 @@
 import { sum } from 'simple-statistics';
 import type { Study } from '../../study/Study.js';
-import type { CountedResults } from '../../study/StudyResults.js';
-import { distinctAnswers } from './judgeAgreement.js';
+import type { CountedResults, CountedTest } from '../../study/StudyResults.js';
 import type { Speed } from './ReportNumbers.js';
 
-/** Time, tokens and money. */
-export function speed({ config, plan }: Study, results: CountedResults): Speed {
-  const answers = distinctAnswers(results.tests);
+/** Time, tokens and money. @param answers the distinct ones of `results.tests` */
+export function speed(
+  { config, plan }: Study,
+  results: CountedResults,
+  answers: readonly CountedTest[],
+): Speed {
   const editing = new Set(plan.units.filter(({ condition }) => condition === 'after').map(({ key }) => key));
   const failed = new Set(results.failures.map(({ unit }) => unit));
   const modelOf = new Map(plan.units.map(({ key, model }) => [key, model]));

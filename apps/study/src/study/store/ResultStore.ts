@@ -2,13 +2,10 @@ import type { StepLoss } from '@msafeedit/dinm';
 import type { Verdict } from '@msafeedit/judges';
 import type { Condition, JointUnit, LayerChoice, Metric, PlannedTask } from '../plan/StudyPlan.js';
 
-/** An answer of a model to one prompt. */
-export interface StoredAnswer {
+/** What is counted of an answer of a model to one prompt. */
+export interface CountedAnswer {
   /** Follows from the settings, the unit's scope (an edit, or all of a model before editing) and the prompt. */
   readonly answerKey: string;
-  /** As it was asked, suffix included, before any chat template. */
-  readonly prompt: string;
-  readonly text: string;
   readonly finishReason: 'stop' | 'length';
   /** Tokens of the prompt as the model got it, and new tokens. */
   readonly promptTokens: number;
@@ -16,6 +13,15 @@ export interface StoredAnswer {
   /** Whether prompt and answer exceed the model's positions. */
   readonly overflow: boolean;
 }
+
+/** An answer's texts, which take most of a large study's room. */
+export interface AnswerTexts {
+  /** As it was asked, suffix included, before any chat template. */
+  readonly prompt: string;
+  readonly text: string;
+}
+
+export type StoredAnswer = CountedAnswer & AnswerTexts;
 
 /** A test of the study, answered. */
 export interface StoredTest {
@@ -143,7 +149,9 @@ export interface ResultStore {
   putUnit(result: UnitResult): void;
   failUnit(unit: string, reason: string, provenance: Provenance): void;
   tests(settings: string): Iterable<StoredTest>;
-  answers(settings: string): Iterable<StoredAnswer>;
+  answers(settings: string): Iterable<CountedAnswer>;
+  /** The texts of an answer that is there. */
+  answerTexts(settings: string, answerKey: string): AnswerTexts;
   jointTests(settings: string): Iterable<StoredJointTest>;
   tasks(settings: string): Iterable<StoredTask>;
   divergences(settings: string): Iterable<StoredDivergence>;

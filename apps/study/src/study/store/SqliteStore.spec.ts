@@ -56,12 +56,16 @@ const result = (unit: string, answerKey: string, changes: Partial<Provenance> = 
   provenance: provenance(changes),
 });
 
+/** With their texts. */
+const answersOf = (store: SqliteStore): StoredAnswer[] =>
+  Array.from(store.answers('s'), (each) => ({ ...each, ...store.answerTexts('s', each.answerKey) }));
+
 describe('SqliteStore', () => {
   it('gives back what was put, in the same order whatever the order of putting', () => {
     const contents = (units: readonly string[]): unknown => {
       const store = SqliteStore.open(join(folder, units.join('')));
       for (const unit of units) store.putUnit(result(unit, `answer-${unit}`));
-      const all = [[...store.tests('s')], [...store.answers('s')], [...store.provenance('s')]];
+      const all = [[...store.tests('s')], [...answersOf(store)], [...store.provenance('s')]];
       store.close();
       return all;
     };

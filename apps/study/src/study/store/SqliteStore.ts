@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'libsql';
 import { CliError } from '../../CliError.js';
 import type {
+  AnswerTexts,
+  CountedAnswer,
   Provenance,
   ResultStore,
   StoredAnswer,
@@ -29,6 +32,8 @@ const kinds = [
 
 /** The study's results in one SQLite file. It may be read by other processes while one writes. */
 export class SqliteStore implements ResultStore {
+  private selectTexts: Database.Statement | undefined;
+
   private constructor(private readonly database: Database.Database) {}
 
   /**
@@ -80,16 +85,9 @@ export class SqliteStore implements ResultStore {
         .get(settings, unit, provenance.dataHash);
       if (known) return;
       // Answers are named by their prompts, so those of other texts that once stood in the data may stay.
-      const putAnswer = this.database.prepare('insert or ignore into answers values (?, ?, ?)');
-      for (const answer of answers) putAnswer.run(settings, answer.answerKey, JSON.stringify(answer));
-      const drop = this.database.prepare('delete from results where settings = ? and kind = ? and unit = ?');
-      const put = this.database.prepare('insert into results values (?, ?, ?, ?, ?)');
-      for (const kind of kinds) {
-        drop.run(settings, kind, unit);
-        (rows[kind] ?? []).forEach((row, position) =>
-          put.run(settings, kind, unit, position, JSON.stringify(row)),
-        );
-      }
+      for (const answer of answers) this.putAnswer(settings, answer);
+      const put = this.database.prepare('insert or replace into results values (?, ?, ?, ?)');
+      for (const kind of kinds) put.run(settings, kind, unit, JSON.stringify(rows[kind] ?? []));
       this.putState(unit, 'done', null, provenance);
     });
   }
@@ -120,11 +118,19 @@ export class SqliteStore implements ResultStore {
     return this.results(settings, 'edits');
   }
 
-  *answers(settings: string): Generator<StoredAnswer> {
-    yield* this.bodies<StoredAnswer>(
+  *answers(settings: string): Generator<CountedAnswer> {
+    yield* this.bodies<CountedAnswer>(
       'select body from answers where settings = ? order by answerKey',
       settings,
     );
+  }
+
+  answerTexts(settings: string, answerKey: string): AnswerTexts {
+    this.selectTexts ??= this.database.prepare(
+      'select prompt, text from answerTexts join prompts using (promptKey) where settings = ? and answerKey = ?',
+    );
+    const { prompt, text } = this.selectTexts.get(settings, answerKey) as AnswerTexts; // libsql adds a key of its own
+    return { prompt, text };
   }
 
   *provenance(settings: string): Generator<Provenance & { readonly unit: string }> {
@@ -150,15 +156,27 @@ export class SqliteStore implements ResultStore {
     this.database.close();
   }
 
-  private results<Kind extends keyof ResultRows>(
+  private *results<Kind extends keyof ResultRows>(
     settings: string,
     kind: Kind,
   ): Generator<ResultRows[Kind][number]> {
-    return this.bodies(
-      'select body from results where settings = ? and kind = ? order by unit, position',
-      settings,
-      kind,
-    );
+    const units = this.database
+      .prepare('select rows from results where settings = ? and kind = ? order by unit')
+      .iterate(settings, kind) as Iterable<{ rows: string }>;
+    for (const { rows } of units) yield* JSON.parse(rows) as ResultRows[Kind];
+  }
+
+  /** Numbers and texts apart, so that what is counted can be read without the texts; and each prompt once. */
+  private putAnswer(settings: string, { prompt, text, ...counted }: StoredAnswer): void {
+    const { answerKey } = counted;
+    const promptKey = createHash('sha256').update(prompt).digest('base64url');
+    const put = (table: string, ...values: readonly string[]): void => {
+      const places = values.map(() => '?').join(', ');
+      this.database.prepare(`insert or ignore into ${table} values (${places})`).run(...values);
+    };
+    put('prompts', promptKey, prompt);
+    put('answerTexts', settings, answerKey, promptKey, text);
+    put('answers', settings, answerKey, JSON.stringify(counted));
   }
 
   private putState(unit: string, state: string, reason: string | null, provenance: Provenance): void {

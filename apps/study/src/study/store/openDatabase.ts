@@ -2,7 +2,7 @@ import Database from 'libsql';
 import { CliError } from '../../CliError.js';
 
 /** Raised where a later version's tables can't be read by this one. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const schema = `
   create table if not exists units (
@@ -13,9 +13,14 @@ const schema = `
   create table if not exists answers (
     settings text not null, answerKey text not null, body text not null, primary key (settings, answerKey)
   ) without rowid;
+  create table if not exists prompts (promptKey text primary key, prompt text not null) without rowid;
+  create table if not exists answerTexts (
+    settings text not null, answerKey text not null, promptKey text not null, text text not null,
+    primary key (settings, answerKey)
+  );
   create table if not exists results (
-    settings text not null, kind text not null, unit text not null, position integer not null, body text not null,
-    primary key (settings, kind, unit, position)
+    settings text not null, kind text not null, unit text not null, rows text not null,
+    primary key (settings, kind, unit)
   ) without rowid;
   create table if not exists verdicts (
     id text not null, judge text not null, version text not null, body text not null,

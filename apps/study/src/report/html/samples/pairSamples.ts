@@ -61,7 +61,7 @@ export function pairSamples({ tests }: CountedResults): readonly SamplePair[] {
 }
 
 function keyOf({ model, testLanguage, metric, sample }: CountedTest): string {
-  return JSON.stringify([model, testLanguage, metric, sample]);
+  return `${model} ${testLanguage} ${metric} ${typeof sample} ${sample}`;
 }
 
 function placeOf(test: CountedTest): SamplePair {
