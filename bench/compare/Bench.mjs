@@ -8,11 +8,12 @@ export class Bench {
   #open = new Map();
 
   /**
-   * @param start starts a side's process by name; @param names of the sides that there are
+   * @param start starts a side's process by name; @param names of the sides that there are;
+   * @param hasEasyEdit whether their side has EasyEdit
    * @param models folders and files; @param scale how much to do; @param work a folder for results that are compared
    */
-  constructor({ start, names, models, scale, runs, work, say }) {
-    Object.assign(this, { start, names, models, scale, runs, work, say });
+  constructor({ start, names, hasEasyEdit, models, scale, runs, work, say }) {
+    Object.assign(this, { start, names, hasEasyEdit, models, scale, runs, work, say });
   }
 
   /** A side's long-lived process. */

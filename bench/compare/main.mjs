@@ -67,13 +67,13 @@ async function measureAll() {
   const bench = new Bench({
     start: (name) => startSide(name, python, easyedit),
     names,
+    hasEasyEdit: easyedit !== undefined,
     models,
     scale: options.quick ? quick : full,
     runs: runs ?? (options.quick ? 1 : undefined),
     work: scratch,
     say,
   });
-  bench.hasEasyEdit = easyedit !== undefined;
 
   const results = { ...(await describe(bench, models, easyedit)), cases: keptCases() };
   say(setting({ ...results, cases: {} }));

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
 import { readOnce } from './engines/readOnce.js';
 import { generate } from './generation/generate.js';
@@ -75,7 +76,7 @@ export class CausalLM implements Disposable {
     this.runner = parts.runner;
     const { config, dtype } = parts.runner;
     const memory = modelMemory(config, dtype);
-    this.batchLimits = { config, memory, budget: batchBudget(memory.weights, parts.engine.cardMemory) };
+    this.batchLimits = { config, memory, budget: batchBudget(memory.weights, parts.engine.card?.memory) };
   }
 
   get config(): ModelConfig {
@@ -94,6 +95,11 @@ export class CausalLM implements Disposable {
   /** One line for people: the engine's version. */
   get engineDescription(): string {
     return this.parts.engine.description;
+  }
+
+  /** What computes, in one line: the graphics card, or the processor and how many of its cores there are. */
+  get device(): string {
+    return this.parts.engine.card?.name ?? `${cpus()[0]?.model.trim() ?? process.arch} x ${cpus().length}`;
   }
 
   /** Values alive in the engine. */

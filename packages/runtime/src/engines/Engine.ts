@@ -53,8 +53,8 @@ export interface Engine {
   readonly name: EngineName;
   /** One line for people: version, device. */
   readonly description: string;
-  /** Bytes of the graphics card's memory, where the engine runs on one. */
-  readonly cardMemory?: number;
+  /** The graphics card, where the engine runs on one; its memory in bytes. */
+  readonly card?: { readonly name: string; readonly memory: number };
   /** @throws RuntimeError('unsupported') where the program computes in half precision and this engine can't */
   load(program: Program): Session;
   /** Values alive in this engine; what it was before a thing was made, it must be after that was disposed of. */

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { describeEngine, loadModel } from '../../openModel.js';
@@ -91,7 +90,7 @@ async function runUnits(
       dataHash: unitDataHash(unit, requestsOf(unit, data)),
       codeVersion,
       engine: describeEngine(model),
-      device: deviceName(),
+      device: model.device,
       seed: config.seed,
       batches: batches.map(({ rows }) => rows),
       halved: batches.some(({ halved }) => halved),
@@ -129,9 +128,4 @@ async function runUnits(
         );
     }
   }
-}
-
-function deviceName(): string {
-  const [first] = cpus();
-  return first ? `${first.model.trim()} x ${cpus().length}` : 'unknown';
 }

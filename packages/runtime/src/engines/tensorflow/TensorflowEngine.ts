@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeError } from '../../RuntimeError.js';
-import type { Card } from '../../setup/index.js';
 import type { DType, Program, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import type { DeviceTensor, Engine, Feed, Feeds, HostTensor, RunOptions, Session } from '../Engine.js';
@@ -24,7 +23,7 @@ export class TensorflowEngine implements Engine {
   readonly description: string;
   private readonly binding: Binding;
 
-  readonly cardMemory?: number;
+  readonly card?: NonNullable<Engine['card']>;
 
   /**
    * @param installed where the addons are, as set-up gives it
@@ -32,12 +31,11 @@ export class TensorflowEngine implements Engine {
    */
   constructor(
     installed: { readonly addon: string; readonly muteAddon: string },
-    { visible, card }: { readonly visible?: string; readonly card?: Pick<Card, 'name' | 'memory'> } = {},
+    { visible, card }: { readonly visible?: string; readonly card?: NonNullable<Engine['card']> } = {},
   ) {
     this.binding = loadBinding(installed, visible);
-    const onCard = card && this.usesCard ? card : undefined;
-    this.description = `TensorFlow ${this.binding.TF_Version}${onCard ? ` on ${onCard.name}` : ''}`;
-    if (onCard) this.cardMemory = onCard.memory;
+    if (card && this.usesCard) this.card = { name: card.name, memory: card.memory };
+    this.description = `TensorFlow ${this.binding.TF_Version}${this.card ? ` on ${this.card.name}` : ''}`;
   }
 
   /** Whether the library has found a card that it can use. */
