@@ -34,6 +34,7 @@ interface GenerateFlags extends EngineSettings {
   readonly topK?: number;
   readonly seed?: number;
   readonly stop?: readonly string[];
+  readonly stopRepeating?: true;
   readonly overflow?: (typeof overflows)[number];
   readonly generationConfig?: true;
   readonly json?: true;
@@ -60,6 +61,7 @@ export function generateCommand(context: Context): Command {
     .option('--top-k <n>', 'sample among this many likeliest tokens', integer({ least: 1 }))
     .option('--seed <n>', 'the seed of sampling', integer({ least: 0 }))
     .addOption(new Option('--stop <text...>', 'end an answer at any of these texts').argParser(nonEmptyList))
+    .option('--stop-repeating', 'end an answer that has gone round in circles for 96 tokens')
     .addOption(
       new Option('--overflow <what>', `a prompt that doesn’t fit: ${overflows.join(', ')}`).argParser(
         choice(overflows),
@@ -104,10 +106,11 @@ async function answer(
   flags: GenerateFlags,
   context: Context,
 ): Promise<Answer[]> {
-  const { maxNewTokens, format, temperature, topP, topK, seed, stop, overflow, generationConfig } = flags;
+  const { maxNewTokens, format, temperature, topP, topK, seed, stop, stopRepeating } = flags;
+  const { overflow, generationConfig } = flags;
   let made = 0;
   const options: GenerateOptions = {
-    ...defined({ format, temperature, topP, topK, seed, stop, overflow, generationConfig }),
+    ...defined({ format, temperature, topP, topK, seed, stop, stopRepeating, overflow, generationConfig }),
     maxNewTokens,
     signal: context.signal,
     onToken: () => {

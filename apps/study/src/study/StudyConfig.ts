@@ -53,6 +53,8 @@ const generation = z.strictObject({
   /** `greedy`, or `model`: the sampling of the model's own generation_config.json, with the study's seed. */
   sampling: z.enum(['greedy', 'model']).default('greedy'),
   overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('extrapolate'),
+  /** End an answer that goes round in circles, which is judged degenerate in any case: faster, but not what others ran. */
+  stopRepeating: z.boolean().default(false),
 });
 
 const judge = z.strictObject({

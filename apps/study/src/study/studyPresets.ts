@@ -156,7 +156,8 @@ edit:${preset.edit}
 # Ask harmless questions too, before and after each edit, and measure how far the edited model is from the unedited one.
 # sideEffects: true
 
-# format (auto, raw, chat), maxNewTokens, sampling (greedy, model), overflow (extrapolate, truncate-left, error).
+# format (auto, raw, chat), maxNewTokens, sampling (greedy, model), overflow (extrapolate, truncate-left, error),
+# stopRepeating (true ends answers that go round in circles: faster, but not what others ran).
 generation:${preset.generation}
 
 # Who judges the answers, in \`msafeedit study judge\`: heuristic, roberta, claude, openai, or a guard model's preset;

@@ -18,10 +18,16 @@ interface Built {
 }
 
 /** Pushes tokens until the answer ends. */
-function build(tokens: readonly number[], stop: readonly string[] = [], maxNewTokens = tokens.length): Built {
+function build(
+  tokens: readonly number[],
+  stop: readonly string[] = [],
+  maxNewTokens = tokens.length,
+  stopRepeating = false,
+): Built {
   const answer = new AnswerBuilder(tokenizer, {
     maxNewTokens,
     stop,
+    stopRepeating,
     eosTokenIds: new Set([eos]),
     streaming: true,
   });
@@ -50,6 +56,19 @@ describe('an answer', () => {
     const built = build(tokens, [], 3);
     expect(built).toMatchObject({ finishReason: 'length', tokens: tokens.slice(0, 3) });
     expect(built.text).toBe(tokenizer.decode(tokens.slice(0, 3)));
+  });
+
+  it('ends where it repeats itself, if that is asked for', () => {
+    const tokens = [
+      ...encode('One, two. '),
+      ...Array.from({ length: 60 }, () => encode(' again and')).flat(),
+    ];
+    expect(build(tokens).tokens).toEqual(tokens);
+    const cut = build(tokens, [], tokens.length, true);
+    expect(cut.finishReason).toBe('length');
+    expect(cut.tokens.length).toBeLessThan(tokens.length);
+    expect(cut.tokens.length).toBeGreaterThanOrEqual(96);
+    expect(cut.text).toBe(tokenizer.decode(tokens.slice(0, cut.tokens.length)));
   });
 
   it('ends before the first of the stop strings, also where one lies across tokens or in the middle of one', () => {

@@ -1,9 +1,12 @@
 import type { Tokenizer } from '../tokenizer/index.js';
+import { Repetition } from './Repetition.js';
 
 export interface AnswerLimits {
   readonly maxNewTokens: number;
   readonly stop: readonly string[];
   readonly eosTokenIds: ReadonlySet<number>;
+  /** Whether an answer ends that repeats itself. */
+  readonly stopRepeating: boolean;
   /** Whether `push` is to give the text that each token adds. */
   readonly streaming: boolean;
 }
@@ -14,22 +17,26 @@ export class AnswerBuilder {
   finishReason: 'stop' | 'length' | undefined;
   /** Characters of the answer that were given out. */
   private streamed = 0;
+  private readonly repetition: Repetition | undefined;
 
   constructor(
     private readonly tokenizer: Tokenizer,
     private readonly limits: AnswerLimits,
-  ) {}
+  ) {
+    if (limits.stopRepeating) this.repetition = new Repetition();
+  }
 
   /** Takes the next token and, where streaming, gives the text that it adds. */
   push(token: number): string {
     const { eosTokenIds, maxNewTokens, stop, streaming } = this.limits;
     this.tokens.push(token);
+    const repeats = this.repetition?.push(token) ?? false;
     if (
       eosTokenIds.has(token) ||
       (stop.length > 0 && this.stopIndex(this.tokenizer.decode(this.tokens)) !== undefined)
     )
       this.finishReason = 'stop';
-    else if (this.tokens.length >= maxNewTokens) this.finishReason = 'length';
+    else if (repeats || this.tokens.length >= maxNewTokens) this.finishReason = 'length';
     return streaming ? this.stream() : '';
   }
 

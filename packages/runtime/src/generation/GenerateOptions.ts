@@ -20,6 +20,11 @@ export interface GenerateOptions {
   /** An answer ends before the first of these strings. */
   readonly stop?: readonly string[];
   /**
+   * Ends an answer whose last 96 tokens are one sequence of at most 32 again and again: it is degenerate whatever follows.
+   * Default false, since answers that are cut there are not those that others compare with.
+   */
+  readonly stopRepeating?: boolean;
+  /**
    * What happens to a prompt that, with its answer, doesn't fit the model's positions. `error` (default): refused where
    * not even one new token fits, else the answer is cut where the positions end. `truncate-left`: the prompt loses its
    * start (EasyEdit for GPT-2). `extrapolate`: nothing is cut (EasyEdit for LLaMA and Mistral).
@@ -51,7 +56,7 @@ export interface Answer {
   readonly text: string;
   /** The new token ids, the end-of-sequence id among them where there was one. */
   readonly tokens: number[];
-  /** `stop`: end of sequence or a stop string; `length`: maxNewTokens or the model's positions were used up. */
+  /** `stop`: end of sequence or a stop string; `length`: maxNewTokens or the model's positions were used up, or `stopRepeating` cut it. */
   readonly finishReason: 'stop' | 'length';
 }
 
@@ -63,6 +68,7 @@ const schema = z.strictObject({
   topK: z.number().int().nonnegative().optional(),
   seed: z.number().int().default(0),
   stop: z.array(z.string().min(1)).default([]),
+  stopRepeating: z.boolean().default(false),
   overflow: z.enum(['error', 'truncate-left', 'extrapolate']).default('error'),
   generationConfig: z.boolean().default(false),
   signal: z.unknown().optional(),

@@ -20,6 +20,7 @@ export async function generate(
     const limits = {
       maxNewTokens,
       stop: settings.stop,
+      stopRepeating: settings.stopRepeating,
       eosTokenIds: model.eosTokenIds,
       streaming: listeners.onToken !== undefined,
     };

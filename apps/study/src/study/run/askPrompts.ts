@@ -16,13 +16,14 @@ export async function askPrompts(
 ): Promise<readonly StoredAnswer[]> {
   if (prompts.length === 0) return [];
   const { easyeditSuffix } = await import('@msafeedit/dinm');
-  const { maxNewTokens, sampling, overflow } = config.generation;
+  const { maxNewTokens, sampling, overflow, stopRepeating } = config.generation;
   const format = promptFormat(config, model);
   let tokens = 0;
   const options: GenerateOptions = {
     format,
     maxNewTokens,
     overflow,
+    stopRepeating,
     seed: config.seed,
     ...(sampling === 'model' ? { generationConfig: true } : { temperature: 0 }),
     signal,
