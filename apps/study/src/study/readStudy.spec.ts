@@ -29,6 +29,7 @@ it('knows the paper’s conditions', () => {
     maxNewTokens: 600,
     sampling: 'model',
     overflow: 'extrapolate',
+    stopRepeating: false,
   });
   expect(models.map(({ preset }) => preset)).toEqual(['llama2-7b-chat', 'mistral-7b']);
   expect(languages).toHaveLength(9);
