@@ -146,15 +146,22 @@ def make_blocks():
     """Random blocks of every type: weights as a model has them, and any bytes under a finite scale."""
     rng = np.random.default_rng(4)
     blocks = {}
-    for dtype in [T.F32, T.F16, T.BF16, T.Q4_0, T.Q4_1, T.Q8_0]:
+    k_quants = [T.Q4_K, T.Q5_K, T.Q6_K]
+    for dtype in [T.F32, T.F16, T.BF16, T.Q4_0, T.Q4_1, T.Q8_0, T.Q5_0, T.Q5_1, T.IQ4_NL, *k_quants]:
         block, size = gguf.GGML_QUANT_SIZES[dtype]
-        usual = gguf.quants.quantize(rng.normal(0, 0.1, (2, 64)).astype(np.float32), dtype).view(np.uint8).reshape(-1)
+        if dtype in k_quants or dtype == T.IQ4_NL:
+            usual = np.zeros(0, dtype=np.uint8)  # the package reads these and writes none
+        else:
+            sample = rng.normal(0, 0.1, (2, 64)).astype(np.float32)
+            usual = gguf.quants.quantize(sample, dtype).view(np.uint8).reshape(-1)
         count = 8 if block > 1 else 32
         wild = rng.integers(0, 256, (count, size), dtype=np.uint8)
         if block > 1:
             scales = rng.choice(np.array([0, -0.0, 6e-8, -6e-8, 65504, -65504, 1, -0.3], dtype=np.float16), (count, 2))
-            for column in range(2 if dtype == T.Q4_1 else 1):
-                wild[:, 2 * column : 2 * column + 2] = scales[:, column : column + 1].view(np.uint8)
+            # Two halves at the start where there is a minimum; of Q6_K one half at the end.
+            places = [size - 2] if dtype == T.Q6_K else [0, 2] if dtype in [T.Q4_1, T.Q5_1, T.Q4_K, T.Q5_K] else [0]
+            for column, place in enumerate(places):
+                wild[:, place : place + 2] = scales[:, column : column + 1].view(np.uint8)
         data = np.concatenate([usual, wild.reshape(-1)])
         with np.errstate(all="ignore"):
             weights = gguf.quants.dequantize(data, dtype).astype(np.float32).reshape(-1)

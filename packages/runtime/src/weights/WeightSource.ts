@@ -1,7 +1,10 @@
 import type { HalfDType } from '../program/index.js';
 
-/** How a tensor's numbers stand in its file. `Q*` are GGUF's blocks of 32 weights with a shared scale. */
-export type StoredDtype = 'F32' | 'F16' | 'BF16' | 'Q4_0' | 'Q4_1' | 'Q8_0';
+/** GGUF's blocks of 32 weights with a shared scale, and (`_K`) of 256 in groups with scales of their own. */
+export type BlockDtype = 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | 'Q8_0' | 'Q4_K' | 'Q5_K' | 'Q6_K' | 'IQ4_NL';
+
+/** How a tensor's numbers stand in its file. */
+export type StoredDtype = 'F32' | 'F16' | 'BF16' | BlockDtype;
 
 /** What is known of a tensor before its numbers are read. */
 export interface TensorInfo {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectedWeights, float32Bits, sha256 } from '../../test/fixtures/weights/expected.js';
 import { dequantize } from './dequantize.js';
+import { STORED_BLOCKS } from './storedSize.js';
 import type { StoredDtype } from './WeightSource.js';
 
-const DTYPES: readonly StoredDtype[] = ['F32', 'F16', 'BF16', 'Q4_0', 'Q4_1', 'Q8_0'];
+const DTYPES = Object.keys(STORED_BLOCKS) as StoredDtype[];
 
 describe('dequantize', () => {
   it.each(DTYPES)('gives what the gguf package gives for %s, bit for bit', (dtype) => {

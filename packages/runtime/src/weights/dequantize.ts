@@ -1,3 +1,4 @@
+import { BLOCK_CONVERTERS, type Converter } from './dequantizeBlocks.js';
 import { float16Table } from './float16.js';
 import { STORED_BLOCKS } from './storedSize.js';
 import type { StoredDtype } from './WeightSource.js';
@@ -5,9 +6,9 @@ import type { StoredDtype } from './WeightSource.js';
 /**
  * Stored bytes as float32, number for number what `gguf.quants.dequantize` gives.
  *
- * A scale has 11 significant bits and a quantised weight at most 8, so their product (and the sum
- * with Q4_1's minimum) is exact in a double: storing it rounds once, as float32 arithmetic does.
- * Block layouts: `ggml-common.h` of llama.cpp. Numbers are little-endian, as this machine must be.
+ * A scale has 11 significant bits, a group's own at most 8 and a quantised weight at most 8, so their product (and the sum
+ * with a minimum) is exact in a double: storing it rounds once, as float32 arithmetic does. Numbers are little-endian, as
+ * this machine must be.
  *
  * @param bytes Whole blocks. F32 is not copied: the result views the same memory.
  */
@@ -19,14 +20,10 @@ export function dequantize(dtype: StoredDtype, bytes: Uint8Array<ArrayBuffer>): 
   return weights;
 }
 
-type Converter = (bytes: Uint8Array<ArrayBuffer>, weights: Float32Array<ArrayBuffer>) => void;
-
 const CONVERTERS: Readonly<Record<Exclude<StoredDtype, 'F32'>, Converter>> = {
   F16: fromFloat16,
   BF16: fromBfloat16,
-  Q4_0: fromQ40,
-  Q4_1: fromQ41,
-  Q8_0: fromQ80,
+  ...BLOCK_CONVERTERS,
 };
 
 function fromFloat16(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array): void {
@@ -40,42 +37,6 @@ function fromBfloat16(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array<Arra
   const upper = aligned(bytes, 2, Uint16Array);
   const bits = new Uint32Array(weights.buffer);
   for (let i = 0; i < upper.length; i += 1) bits[i] = upper[i]! << 16;
-}
-
-/** Weight = scale * (q - 8); byte i holds weight i in its lower half and weight i + 16 in its upper half. */
-function fromQ40(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array): void {
-  const float16 = float16Table();
-  for (let from = 0, to = 0; to < weights.length; from += 18, to += 32) {
-    const scale = float16[bytes[from]! | (bytes[from + 1]! << 8)]!;
-    for (let i = 0; i < 16; i += 1) {
-      const pair = bytes[from + 2 + i]!;
-      weights[to + i] = scale * ((pair & 15) - 8);
-      weights[to + 16 + i] = scale * ((pair >> 4) - 8);
-    }
-  }
-}
-
-/** Weight = scale * q + minimum; the halves of a byte as in Q4_0. */
-function fromQ41(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array): void {
-  const float16 = float16Table();
-  for (let from = 0, to = 0; to < weights.length; from += 20, to += 32) {
-    const scale = float16[bytes[from]! | (bytes[from + 1]! << 8)]!;
-    const minimum = float16[bytes[from + 2]! | (bytes[from + 3]! << 8)]!;
-    for (let i = 0; i < 16; i += 1) {
-      const pair = bytes[from + 4 + i]!;
-      weights[to + i] = scale * (pair & 15) + minimum;
-      weights[to + 16 + i] = scale * (pair >> 4) + minimum;
-    }
-  }
-}
-
-/** Weight = scale * q, q a signed byte. */
-function fromQ80(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array): void {
-  const float16 = float16Table();
-  for (let from = 0, to = 0; to < weights.length; from += 34, to += 32) {
-    const scale = float16[bytes[from]! | (bytes[from + 1]! << 8)]!;
-    for (let i = 0; i < 32; i += 1) weights[to + i] = scale * ((bytes[from + 2 + i]! << 24) >> 24);
-  }
 }
 
 interface NumberView<T> {

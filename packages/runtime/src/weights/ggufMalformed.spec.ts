@@ -149,7 +149,7 @@ describe('a damaged GGUF file', () => {
     ['version 1', file({ version: 1 }), /version 1/],
     ['version 4', file({ version: 4 }), /version 4/],
     ['big-endian', file({ version: 3 * 2 ** 24 }), /big-endian/],
-    ['Q4_K', file({ tensors: [{ ...embedding, type: 12 }] }), /"token_embd.weight" is stored as Q4_K/],
+    ['Q2_K', file({ tensors: [{ ...embedding, type: 10 }] }), /"token_embd.weight" is stored as Q2_K/],
     ['a type of the future', file({ tensors: [{ ...embedding, type: 77 }] }), /stored as type 77/],
     [
       'a tensor no model has',

@@ -39,7 +39,10 @@ const GGML_TYPES: ReadonlyMap<number, string> = new Map(
 );
 
 /** The types that can be read. */
-export const GGUF_DTYPES: readonly StoredDtype[] = ['F32', 'F16', 'BF16', 'Q4_0', 'Q4_1', 'Q8_0'];
+export const GGUF_DTYPES: readonly StoredDtype[] = [
+  ...(['F32', 'F16', 'BF16'] as const),
+  ...(['Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL'] as const),
+];
 
 /** A type's name, or `type 99` where this version doesn't know it. */
 export function ggmlTypeName(type: number): string {

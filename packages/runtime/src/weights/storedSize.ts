@@ -6,14 +6,20 @@ export interface StoredBlock {
   readonly bytes: number;
 }
 
-/** The stored units. Q4_0: f16 scale + 16 bytes; Q4_1: f16 scale, f16 minimum + 16 bytes; Q8_0: f16 scale + 32 bytes. */
+/** The stored units: block sizes of `ggml-common.h`. */
 export const STORED_BLOCKS: Readonly<Record<StoredDtype, StoredBlock>> = {
   F32: { weights: 1, bytes: 4 },
   F16: { weights: 1, bytes: 2 },
   BF16: { weights: 1, bytes: 2 },
   Q4_0: { weights: 32, bytes: 18 },
   Q4_1: { weights: 32, bytes: 20 },
+  Q5_0: { weights: 32, bytes: 22 },
+  Q5_1: { weights: 32, bytes: 24 },
   Q8_0: { weights: 32, bytes: 34 },
+  IQ4_NL: { weights: 32, bytes: 18 },
+  Q4_K: { weights: 256, bytes: 144 },
+  Q5_K: { weights: 256, bytes: 176 },
+  Q6_K: { weights: 256, bytes: 210 },
 };
 
 /** The most dimensions a tensor may have: GGML's limit, and more than any weight of ours needs. */
