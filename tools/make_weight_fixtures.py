@@ -78,15 +78,15 @@ def add_tokenizer(writer, folder, config, pre):
     writer.add_chat_template((folder / "chat_template.jinja").read_text())
 
 
-def make_gguf(model, architecture, pre, type_of, layers, alignment=None):
-    """Writes a golden model as GGUF and returns what a reader must find."""
+def make_gguf(model, architecture, pre, type_of, layers, alignment=None, split_max_tensors=0):
+    """Writes a golden model as GGUF, in several parts where asked to, and returns what a reader must find."""
     folder = FIXTURES / "goldens" / model
     config = json.loads((folder / "config.json").read_text())
     config["num_hidden_layers"] = layers
     heads, kv_heads = config["num_attention_heads"], config["num_key_value_heads"]
     config.setdefault("head_dim", config["hidden_size"] // heads)
 
-    writer = gguf.GGUFWriter(OUT / f"{model}.gguf", architecture)
+    writer = gguf.GGUFWriter(OUT / f"{model}.gguf", architecture, split_max_tensors=split_max_tensors)
     if alignment:
         writer.add_custom_alignment(alignment)
     writer.add_name(model)
@@ -251,6 +251,7 @@ def main():
         ),
         "tiny-qwen3": make_gguf("tiny-qwen3", "qwen3", "qwen2", lambda name: T.Q4_0, 2),
     }
+    make_gguf("tiny-qwen3", "qwen3", "qwen2", lambda name: T.Q4_0, 2, split_max_tensors=10)
     expected = {
         "models": models,
         "blocks": make_blocks(),

@@ -110,7 +110,6 @@ describe('the configuration of a GGUF file', () => {
       /differs from layer to layer/,
     ],
     ['unlike keys and values', { 'llama.attention.key_length': u32(8) }, /keys have 8 .* values 4/],
-    ['a part of a split file', { 'split.count': u32(3) }, /parts.*merge/],
   ])('refuses %s', async (_, changes, message) => {
     await expect(configOf(changes)).rejects.toMatchObject({
       code: 'unsupported',

@@ -1,12 +1,12 @@
 import { RuntimeError } from '../RuntimeError.js';
 import { ggufArchitecture, ggufConfig, ggufHeads, type GgufHeads } from './ggufConfig.js';
-import { readGgufHeader } from './ggufHeader.js';
 import { GgufMetadata } from './GgufMetadata.js';
 import { huggingFaceName } from './ggufTensorNames.js';
-import { ggufTensorRanges, type GgufTensorRange } from './ggufTensorRanges.js';
+import type { GgufTensorRange } from './ggufTensorRanges.js';
 import type { GgufValue } from './GgufValue.js';
 import { dequantize } from './dequantize.js';
-import { RandomAccessFile } from './RandomAccessFile.js';
+import { type GgufPart, openGgufParts } from './openGgufParts.js';
+import type { RandomAccessFile } from './RandomAccessFile.js';
 import { StoredTensors, type StoredTensor } from './StoredTensors.js';
 import type { WeightSource } from './WeightSource.js';
 
@@ -25,29 +25,31 @@ const ROPE_FACTORS = 'rope_freqs.weight';
 const LEFT_OUT = /^blk\.\d+\.attn_rot_embd\.weight$/;
 
 /**
- * Opens a GGUF file of a LLaMA-like model; only its header is read. Close it with `weights.close()`.
+ * Opens a GGUF file of a LLaMA-like model, or all parts of one where it names any of them; only headers are read. Close it
+ * with `weights.close()`.
  *
  * @throws RuntimeError `file` where it can't be read, `format` where a size, an offset or a value
  *   doesn't fit, `unsupported` for an architecture, a tensor type or a feature that this version lacks.
  */
 export async function openGguf(path: string): Promise<GgufFile> {
-  const file = await RandomAccessFile.open(path);
+  const parts = await openGgufParts(path);
   try {
-    return await read(file);
+    return await read(parts);
   } catch (error) {
-    await file.close();
+    await Promise.all(parts.map(({ file }) => file.close()));
     throw error;
   }
 }
 
-async function read(file: RandomAccessFile): Promise<GgufFile> {
-  const header = readGgufHeader(file);
+interface PlacedRange extends GgufTensorRange {
+  readonly file: RandomAccessFile;
+}
+
+async function read(parts: readonly GgufPart[]): Promise<GgufFile> {
+  const { file, header } = parts[0]!;
   const metadata = new GgufMetadata(file.path, header.metadata);
   const architecture = ggufArchitecture(metadata);
-  if ((metadata.optionalCount('split.count') ?? 0) > 1) {
-    throw metadata.unsupported('it is one of several parts', 'merge them with llama-gguf-split --merge');
-  }
-  const ranges = new Map(ggufTensorRanges(file, header).map((range) => [range.name, range]));
+  const ranges = joined(parts);
   const embedding = ranges.get('token_embd.weight');
   if (embedding === undefined) {
     throw new RuntimeError(
@@ -60,16 +62,33 @@ async function read(file: RandomAccessFile): Promise<GgufFile> {
     metadata,
     names: new Set(ranges.keys()),
     vocabSize: embedding.shape[0] ?? 0,
-    ropeFactors: factors && dequantize(factors.dtype, await file.read(factors.start, factors.byteLength)),
+    ropeFactors:
+      factors && dequantize(factors.dtype, await factors.file.read(factors.start, factors.byteLength)),
   });
   const heads = architecture === 'llama' ? ggufHeads(metadata) : undefined;
   const tensors = [...ranges.values()]
     .filter(({ name }) => name !== ROPE_FACTORS && !LEFT_OUT.test(name))
     .map((range) => {
-      checkLayer(file, range.name, Number(config['num_hidden_layers']));
-      return toStoredTensor(file, range, heads);
+      checkLayer(range.file, range.name, Number(config['num_hidden_layers']));
+      return toStoredTensor(range.file, range, heads);
     });
-  return { weights: new StoredTensors(file.path, tensors, [file]), metadata: header.metadata, config };
+  const files = parts.map((part) => part.file);
+  return { weights: new StoredTensors(file.path, tensors, files), metadata: header.metadata, config };
+}
+
+/** All parts' tensors by name. */
+function joined(parts: readonly GgufPart[]): ReadonlyMap<string, PlacedRange> {
+  const ranges = new Map<string, PlacedRange>();
+  for (const { file, ranges: own } of parts)
+    for (const range of own) {
+      if (ranges.has(range.name))
+        throw new RuntimeError(
+          'format',
+          `${file.path} holds tensor "${range.name}", as an earlier part does; download the parts again.`,
+        );
+      ranges.set(range.name, { ...range, file });
+    }
+  return ranges;
 }
 
 /** Layers beyond those that the metadata count would be left out without a word. */
