@@ -66,13 +66,12 @@ const hidden = (cuda: InstalledTensorflow | undefined): { visible?: string } =>
 /** `auto`, `cpu`, or which of the visible cards, from 0. */
 function parseDevice(device: DeviceName): 'auto' | 'cpu' | number {
   if (device === 'auto' || device === 'cpu') return device;
-  const [, index = '0'] = /^gpu(?::(\d+))?$/.exec(device) ?? [undefined, undefined];
-  if (!/^gpu(:\d+)?$/.test(device))
-    throw new RuntimeError(
-      'input',
-      `There is no device "${device}"; there are auto, cpu, gpu and gpu:0, gpu:1, ….`,
-    );
-  return Number(index);
+  const card = /^gpu(?::(\d+))?$/.exec(device);
+  if (card) return Number(card[1] ?? 0);
+  throw new RuntimeError(
+    'input',
+    `There is no device "${device}"; there are auto, cpu, gpu and gpu:0, gpu:1, ….`,
+  );
 }
 
 /** Why there is no such card. */
