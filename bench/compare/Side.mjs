@@ -7,6 +7,7 @@ export class Side {
   #child;
   #lines;
   #errors = '';
+  #ended;
 
   /**
    * @param name how it is called in the output; @param command and its arguments; @param cwd for what libraries write
@@ -20,6 +21,9 @@ export class Side {
     this.#child.stderr.setEncoding('utf8').on('data', (text) => {
       this.#errors = (this.#errors + text).slice(-2000);
     });
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('close', (code, signal) => resolve(signal ?? code)),
+    );
     this.#child.on('error', (error) => (this.#errors += error.message));
     this.#child.stdin.on('error', () => undefined); // the process has ended: the next line tells
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
@@ -31,7 +35,10 @@ export class Side {
     this.#child.stdin.write(`${JSON.stringify({ job, ...given })}\n`);
     const { value, done: ended } = await this.#lines.next();
     done();
-    if (ended) throw new Error(`The process of ${this.name} has ended during "${job}". ${this.#errors}`);
+    if (ended)
+      throw new Error(
+        `The process of ${this.name} has ended during "${job}" (${await this.#ended}). ${this.#errors}`,
+      );
     const { result, error } = JSON.parse(value);
     if (error) throw new Error(`${this.name}, ${job}: ${error}`);
     return result;

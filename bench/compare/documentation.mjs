@@ -48,7 +48,10 @@ export function setting({ machine, versions, threads, cases: measured }) {
 
 function body({ error, rows = [], table: extra, notes = [] }, isQuick) {
   if (error) return [`**Failed:** ${error}`];
-  const agreements = [...new Set(rows.map(({ agreement }) => agreement).filter(Boolean))];
+  // Rows of one measurement have one agreement, which stands with the first of them.
+  const agreements = rows
+    .filter(({ agreement }, index) => agreement && agreement !== rows[index - 1]?.agreement)
+    .map(({ name, agreement }) => `${name}: ${agreement}`);
   return [
     ...(rows.length > 0
       ? [

@@ -87,7 +87,7 @@ export async function sameAnswers(ours, others, prompts, theirs) {
   }
   const ties = prompts.length - equal;
   return ties === 0
-    ? `all ${prompts.length} answers equal`
+    ? `${equal} of ${prompts.length} answers equal`
     : `${equal} of ${prompts.length} answers equal, ${ties} part at a tie (logits at most ${digits(widest)} apart)`;
 }
 

@@ -18,18 +18,7 @@ import { Side } from './Side.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const say = (line) => console.error(line);
 
-const { values: options } = parseArgs({
-  options: {
-    easyedit: { type: 'string' },
-    python: { type: 'string' },
-    case: { type: 'string', multiple: true },
-    runs: { type: 'string' },
-    json: { type: 'string', default: path('../.work/results.json') },
-    quick: { type: 'boolean', default: false },
-    ours: { type: 'boolean', default: false },
-    docs: { type: 'boolean', default: false },
-  },
-});
+const options = readOptions();
 const file = resolve(options.json);
 const work = path('../.work');
 const sides = new Set();
@@ -53,11 +42,39 @@ try {
   stopSides();
 }
 
+function readOptions() {
+  const string = { type: 'string' };
+  const boolean = { type: 'boolean', default: false };
+  try {
+    const { values } = parseArgs({
+      options: {
+        easyedit: string,
+        python: string,
+        case: { type: 'string', multiple: true },
+        runs: string,
+        json: { type: 'string', default: path('../.work/results.json') },
+        quick: boolean,
+        ours: boolean,
+        docs: boolean,
+      },
+    });
+    const { runs, easyedit } = values;
+    if (runs !== undefined && !/^[1-9]\d*$/.test(runs))
+      throw new Error(`--runs takes a whole number above 0, not "${runs}".`);
+    if (easyedit !== undefined && !existsSync(join(easyedit, 'easyeditor/models/dinm/dinm_main.py')))
+      throw new Error(
+        `${easyedit} has no easyeditor/models/dinm/dinm_main.py: give the root of EasyEdit's checkout.`,
+      );
+    return { ...values, runs: runs && Number(runs), cases: chooseCases(values.case) };
+  } catch (error) {
+    say(error.message);
+    process.exit(2);
+  }
+}
+
 async function measureAll() {
-  const chosen = chooseCases(options.case);
-  const runs = options.runs === undefined ? undefined : Number(options.runs);
-  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
-    throw new Error(`--runs takes a whole number above 0, not "${options.runs}".`);
+  const { cases: chosen, runs } = options;
+  const where = machine(); // before we load it ourselves
   mkdirSync(work, { recursive: true });
   mkdirSync(dirname(file), { recursive: true });
   const python = options.ours ? undefined : (options.python ?? setupPython(say));
@@ -75,8 +92,13 @@ async function measureAll() {
     say,
   });
 
-  const results = { ...(await describe(bench, models, easyedit)), cases: keptCases() };
+  const described = await describe(bench, models, easyedit);
+  const results = { machine: where, ...described, quick: options.quick, cases: keptCases() };
   say(setting({ ...results, cases: {} }));
+  if (where.loadAtStart > 0.5)
+    say(
+      'This machine has other work: all times are longer, PyTorch’s much more than ours. Measure on a quiet one.',
+    );
   let failed = 0;
   for (const one of chosen) {
     if (one.needsEasyEdit && !options.ours && !easyedit) {
@@ -167,7 +189,7 @@ async function describe(bench, models, easyedit) {
     threads[name] = described.threads;
   });
   if (easyedit) versions.EasyEdit = commitOf(easyedit) ?? 'of an unknown commit';
-  return { machine: machine(), versions, threads, quick: options.quick };
+  return { versions, threads };
 }
 
 function readResults() {
