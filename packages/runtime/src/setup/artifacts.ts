@@ -22,6 +22,8 @@ export interface TensorflowRecipe {
   readonly wheel: WheelArtifact;
   /** Wheels with what the library looks for beside its own folder. */
   readonly companions: readonly CompanionArtifact[];
+  /** Links to make in the installed folder, where the library looks for a companion's file in another's folder. */
+  readonly links: readonly { readonly path: string; readonly target: string }[];
   readonly sources: NpmArtifact;
   /** Where the libraries and the addon lie in the installed folder: `''`, or where the library looks for companions from. */
   readonly libraryFolder: string;
@@ -94,7 +96,6 @@ const cudaWheel: WheelArtifact = {
 /** What is the same with and without CUDA. */
 const shared = {
   tensorflowVersion,
-  build: 1,
   sources: {
     title: `the sources of @tensorflow/tfjs-node ${addonVersion}`,
     spec: `@tensorflow/tfjs-node@${addonVersion}`,
@@ -121,9 +122,11 @@ export function tensorflowRecipe(platform = thisPlatform): TensorflowRecipe | un
   if (!wheel) return undefined;
   return {
     ...shared,
+    build: 1,
     folderName: `${tensorflowVersion}-${addonVersion}-${platform}`,
     wheel,
     companions: [],
+    links: [],
     libraryFolder: '',
     bytesNeeded: 1_500_000_000, // the wheel twice for a moment (pip copies it), then the wheel and the libraries
   };
@@ -134,9 +137,15 @@ export function cudaRecipe(platform = thisPlatform): TensorflowRecipe | undefine
   if (platform !== 'linux-x64') return undefined;
   return {
     ...shared,
+    build: 2,
     folderName: `${tensorflowVersion}-${addonVersion}-${platform}-cuda`,
     wheel: cudaWheel,
     companions: cudaWheels,
+    // libtensorflow_framework.so.2 opens them all, but cuSOLVER's folder is only in libtensorflow_cc.so.2's run path: without
+    // the link TensorFlow 2.21 uses no card.
+    links: [
+      { path: 'nvidia/cusparse/lib/libcusolver.so.11', target: '../../cusolver/lib/libcusolver.so.11' },
+    ],
     libraryFolder: 'tensorflow', // it looks for ../nvidia
     bytesNeeded: 10_000_000_000, // 3.4 GB of wheels, 5.7 GB unpacked
   };

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -106,16 +115,20 @@ describe('installTensorflow', () => {
     const folder = join(cache, 'tensorflow', cudaRecipe.folderName);
     expect(installed.addon).toBe(join(folder, 'tensorflow', 'tfjs_binding.node'));
     expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
-    const libraries = ['nvidia/one/lib/libone.so.12', 'nvidia/two_parts/lib/libtwo_parts.so.12'];
+    const link = 'nvidia/one/lib/libtwo_parts.so.12';
+    const libraries = ['nvidia/one/lib/libone.so.12', 'nvidia/two_parts/lib/libtwo_parts.so.12', link];
     expect(readdirSync(folder, { recursive: true })).toEqual(expect.arrayContaining(libraries));
+    expect(realpathSync(join(folder, link))).toBe(join(realpathSync(folder), libraries[1]!));
     expect(leftovers()).toEqual({ tensorflow: [cudaRecipe.folderName], downloads: [] });
     expect(findTensorflow(cudaRecipe)).toEqual(installed);
     for (const library of libraries) {
-      rmSync(join(folder, library));
+      renameSync(join(folder, library), join(folder, 'gone'));
       expect(findTensorflow(cudaRecipe)).toBeUndefined();
-      await installTensorflow(cudaRecipe, {});
+      renameSync(join(folder, 'gone'), join(folder, library));
       expect(findTensorflow(cudaRecipe)).toEqual(installed);
     }
+    rmSync(join(folder, libraries[0]!));
+    expect(await installTensorflow(cudaRecipe, {})).toEqual(installed);
   });
 
   it('keeps what it fetched when a later step fails', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -147,6 +147,7 @@ async function build(
   await unpack(recipe.wheel.title, wheel, unpacked, [...recipe.libraries, ...recipe.headers]);
   for (const [index, { title, folder }] of recipe.companions.entries())
     await unpack(title, companions[index]!, installed, [folder]);
+  for (const { path, target } of recipe.links) await symlink(target, join(installed, path));
 
   onProgress?.({ step: 'Compile the TensorFlow addon', detail: compiler.version });
   for (const path of recipe.libraries) await rename(join(unpacked, path), join(libraries, basename(path)));

@@ -66,6 +66,7 @@ export async function openFakeTensorflow(
       pipTarget: [],
     },
     companions: [],
+    links: [],
     libraryFolder: '',
     sources: {
       title: 'the sources of fake-addon 1.0.0',
@@ -84,6 +85,7 @@ export async function openFakeTensorflow(
     ...recipe,
     folderName: '9.9.9-1.0.0-fake-cuda',
     libraryFolder: 'tensorflow',
+    links: [{ path: 'nvidia/one/lib/libtwo_parts.so.12', target: '../../two_parts/lib/libtwo_parts.so.12' }],
     companions: companions.map((file) => {
       const [name = '', version = ''] = basename(file).split('-');
       const title = name.replaceAll('_', '-');
