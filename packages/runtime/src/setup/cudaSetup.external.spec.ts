@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, vi } from 'vitest';
+import { fakeDriver } from '../../test/setup/fakeDriver.js';
 import { tinyFolder, tinyGolden } from '../../test/tinyGoldens.js';
 import { findCards } from './findCards.js';
 import { inspectCuda } from './inspectCuda.js';
@@ -55,4 +56,39 @@ it('sets TensorFlow up for cards, whose library loads and computes', async () =>
     expect(warnings).toEqual([
       expect.stringMatching(/^No NVIDIA card can be used: .+, so TensorFlow computes on the processor\.$/),
     ]);
+}, 1_800_000);
+
+const opened = [
+  'libcublas.so.12',
+  'libcublasLt.so.12',
+  'libcuda.so.1',
+  'libcudart.so.12',
+  'libcudnn.so.9',
+  'libcufft.so.11',
+  'libcusolver.so.11',
+  'libcusparse.so.12',
+  'libnvidia-ml.so.1',
+];
+
+/** A driver of ours says that there is a card: TensorFlow then opens all that it needs before it would compute. */
+it('installs each library where TensorFlow looks for it, and says which one is missing', async () => {
+  vi.stubEnv('MSAFEEDIT_CACHE', cache);
+  const { addon } = await setupTensorflow({ gpu: true });
+  vi.stubEnv('LD_LIBRARY_PATH', fakeDriver(cache));
+  const { stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(addon)})`], {
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0', TF_CPP_VMODULE: 'dso_loader=1' },
+  });
+  expect(stderr).not.toContain('Could not load');
+  const names = [...stderr.matchAll(/Successfully opened dynamic library (\S+)/g)].map(([, name]) => name);
+  expect([...new Set(names)].sort()).toEqual(opened);
+
+  for (const path of ['cudnn/lib/libcudnn.so.9', 'cusolver/lib/libcusolver.so.11']) {
+    const library = join(cudaFolder()!, path);
+    renameSync(library, `${library}.gone`);
+    expect((await probeCard({ addon })).reason).toContain(
+      `Could not load dynamic library '${basename(path)}'`,
+    );
+    renameSync(`${library}.gone`, library);
+  }
 }, 1_800_000);

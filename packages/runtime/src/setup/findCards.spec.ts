@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -47,9 +47,24 @@ describe('findCards', () => {
     });
   });
 
+  it.each([
+    ['NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue Mar  5 22:23:56 UTC 2024', '550.54.15'],
+    ['NVIDIA UNIX Open Kernel Module for x86_64  580.159.04  Release Build  (root@b)', '580.159.04'],
+    ['NVIDIA UNIX x86_64 Kernel Module  535.98  Wed Jul 26 17:10:00 UTC 2023', '535.98'],
+  ])('tells a driver without nvidia-smi from none: %s', async (line, driver) => {
+    vi.stubEnv('PATH', folder);
+    const file = join(folder, 'version');
+    writeFileSync(file, `NVRM version: ${line}\nGCC version:  gcc version 12.2.0 (Debian 12.2.0-14)\n`);
+    expect(await findCards(undefined, file)).toEqual({
+      cards: [],
+      problem: `NVIDIA’s driver ${driver} runs, but there is no nvidia-smi to ask which cards there are`,
+      fix: expect.stringContaining('NVIDIA_DRIVER_CAPABILITIES') as string,
+    });
+  });
+
   it('says what nvidia-smi says where it fails', async () => {
     const line = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
-    fakeNvidiaSmi(folder, [line], 9);
+    fakeNvidiaSmi(folder, [line], { exit: 9 });
     const search = await findCards();
     expect(search).toMatchObject({ cards: [], problem: `nvidia-smi says: ${line}` });
     expect(search.fix).toContain('driver');
@@ -61,12 +76,22 @@ describe('findCards', () => {
     ['525.60.13', false],
     ['580.65.06', false],
   ])('finds the driver %s too old: %s', async (driver, tooOld) => {
-    fakeNvidiaSmi(folder, [`0, GPU-1, NVIDIA A10, ${driver}, 8.6, 23028`]);
-    const search = await findCards();
-    expect(search.cards).toHaveLength(tooOld ? 0 : 1);
-    if (!tooOld) return;
-    expect(search.problem).toBe(`NVIDIA A10 has the driver ${driver}, which is too old for CUDA 12`);
-    expect(search.fix).toBe('install NVIDIA’s driver 525.60 or newer');
+    for (const knowsCapability of [true, false]) {
+      fakeNvidiaSmi(folder, [`0, GPU-1, NVIDIA A10, ${driver}, 23028${knowsCapability ? ', 8.6' : ''}`], {
+        knowsCapability,
+      });
+      const search = await findCards();
+      if (tooOld)
+        expect(search).toEqual({
+          cards: [],
+          problem: `NVIDIA A10 has the driver ${driver}, which is too old for CUDA 12`,
+          fix: 'install NVIDIA’s driver 525.60 or newer',
+        });
+      else
+        expect(search.cards).toMatchObject([
+          { memory: 23028 * 2 ** 20, computeCapability: knowsCapability ? '8.6' : 'unknown' },
+        ]);
+    }
   });
 
   it('says that there is no card', async () => {

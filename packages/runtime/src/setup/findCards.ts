@@ -1,4 +1,5 @@
-import { lastLine, runTool } from './runTool.js';
+import { readFile } from 'node:fs/promises';
+import { lastLine, runTool, type ToolResult } from './runTool.js';
 
 /** A graphics card, as NVIDIA's driver tells of it. */
 export interface Card {
@@ -7,7 +8,7 @@ export interface Card {
   readonly uuid: string;
   readonly name: string;
   readonly driver: string;
-  /** Such as `9.0`. */
+  /** Such as `9.0`; `unknown` where nvidia-smi is too old to tell. */
   readonly computeCapability: string;
   /** Bytes. */
   readonly memory: number;
@@ -22,14 +23,26 @@ export interface CardSearch {
 
 /** CUDA 12 runs with no older driver (CUDA's minor version compatibility). */
 const leastDriver = [525, 60] as const;
-const query = ['index', 'uuid', 'name', 'driver_version', 'compute_cap', 'memory.total'];
+const fields = ['index', 'uuid', 'name', 'driver_version', 'memory.total', 'compute_cap'] as const;
 
-/** Asks nvidia-smi, which comes with the driver. */
-export async function findCards(signal?: AbortSignal): Promise<CardSearch> {
-  const args = [`--query-gpu=${query.join(',')}`, '--format=csv,noheader,nounits'];
-  const answer = await runTool('nvidia-smi', args, { signal, timeoutMs: 30_000 });
-  if (answer.exit === 'not found')
-    return { cards: [], problem: 'no NVIDIA driver is installed (there is no nvidia-smi)' };
+/**
+ * Asks nvidia-smi, which comes with the driver.
+ * @param driverFile where the kernel tells of the driver
+ */
+export async function findCards(
+  signal?: AbortSignal,
+  driverFile = '/proc/driver/nvidia/version',
+): Promise<CardSearch> {
+  const ask = (names: readonly string[]): Promise<ToolResult> =>
+    runTool('nvidia-smi', [`--query-gpu=${names.join(',')}`, '--format=csv,noheader,nounits'], {
+      signal,
+      timeoutMs: 30_000,
+    });
+  let answer = await ask(fields);
+  // Older than 510, nvidia-smi knows all but this field; in a container it may be older than the driver.
+  if (answer.exit !== 0 && answer.stdout.includes('"compute_cap" is not a valid field'))
+    answer = await ask(fields.slice(0, -1));
+  if (answer.exit === 'not found') return await withoutTool(driverFile);
   if (answer.exit !== 0)
     return {
       cards: [],
@@ -47,8 +60,20 @@ export async function findCards(signal?: AbortSignal): Promise<CardSearch> {
   return cards.length > 0 ? { cards } : { cards, problem: 'nvidia-smi names no card' };
 }
 
+async function withoutTool(driverFile: string): Promise<CardSearch> {
+  const text = await readFile(driverFile, 'utf8').catch(() => '');
+  const driver = /\b\d{3}\.\d+(\.\d+)?\b/.exec(text)?.[0];
+  if (driver === undefined)
+    return { cards: [], problem: 'no NVIDIA driver is installed (there is no nvidia-smi)' };
+  return {
+    cards: [],
+    problem: `NVIDIA’s driver ${driver} runs, but there is no nvidia-smi to ask which cards there are`,
+    fix: 'install the driver’s tools; in a container, pass them on (NVIDIA_DRIVER_CAPABILITIES=compute,utility)',
+  };
+}
+
 function toCard(line: string): Card {
-  const [index = '', uuid = '', name = '', driver = '', computeCapability = '', mebibytes = ''] = line
+  const [index = '', uuid = '', name = '', driver = '', mebibytes = '', computeCapability = 'unknown'] = line
     .split(',')
     .map((cell) => cell.trim());
   return { index: Number(index), uuid, name, driver, computeCapability, memory: Number(mebibytes) * 2 ** 20 };

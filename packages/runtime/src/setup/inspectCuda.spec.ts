@@ -65,7 +65,7 @@ it('tells of cards, hidden ones too, and how to compute on them', async () => {
 });
 
 it('gives the fix for a driver that is too old', async () => {
-  fakeNvidiaSmi(folder, ['0, GPU-1, Tesla K80, 470.82.01, 3.7, 11441']);
+  fakeNvidiaSmi(folder, ['0, GPU-1, Tesla K80, 470.82.01, 11441'], { knowsCapability: false });
   const [card] = await inspectCuda(undefined);
   expect(card).toMatchObject({
     status: 'warning',
@@ -99,5 +99,33 @@ it('computes a product where there is no card, and says that it was not on one',
   expect(await probeCard({ addon: broken })).toEqual({
     onCard: false,
     reason: expect.stringContaining(broken) as string,
+  });
+});
+
+/** What TensorFlow 2.21 for CUDA wrote where the driver's or a CUDA library was not to be found. */
+const recorded = (library: string): string =>
+  [
+    'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
+    'I0000 00:00:1795819432.297063   27081 dso_loader.cc:133] Successfully opened dynamic library libcublasLt.so.12',
+    `I0000 00:00:1795819432.316292   27081 dso_loader.cc:144] Could not load dynamic library '${library}'; dlerror: ${library}: cannot open shared object file: No such file or directory; LD_LIBRARY_PATH: /usr/lib`,
+    'W0000 00:00:1795819432.344735   27081 gpu_device.cc:2365] Cannot dlopen some GPU libraries. Please make sure …',
+    'Skipping registering GPU devices...',
+  ].join('\n');
+
+it('gives the line in which TensorFlow names the library that it could not open', async () => {
+  const addon = join(folder, 'addon.cjs');
+  const told = JSON.stringify(recorded('libcusolver.so.11'));
+  writeFileSync(
+    addon,
+    `if (process.env.TF_CPP_VMODULE === 'dso_loader=1') console.error(${told});
+     exports.createTensor = () => 0;
+     exports.executeOp = () => [{ id: 1 }];
+     exports.tensorDataSync = () => [512];
+     exports.isUsingGpuDevice = () => false;`,
+  );
+  expect(await probeCard({ addon })).toEqual({
+    onCard: false,
+    reason:
+      "Could not load dynamic library 'libcusolver.so.11'; dlerror: libcusolver.so.11: cannot open shared object file: No such file or directory",
   });
 });

@@ -32,7 +32,7 @@ console.log('probe ' + JSON.stringify({ onCard: binding.isUsingGpuDevice(), mill
 
 /** What TensorFlow logs where it doesn't use a card. */
 const telling =
-  /Cannot dlopen|Could not load dynamic library|failed call to cuInit|CUDA_ERROR|Error: |cuda.*(error|fail)/i;
+  /Could not load dynamic library|Cannot dlopen|failed call to cuInit|CUDA_ERROR|Error: |cuda.*(error|fail)/i;
 
 /**
  * Computes a small product in a process of its own, so that a library that crashes or hangs does it there.
@@ -49,6 +49,7 @@ export async function probeCard(
     env: {
       NODE_OPTIONS: undefined,
       TF_CPP_MIN_LOG_LEVEL: '0',
+      TF_CPP_VMODULE: 'dso_loader=1', // names each library that it can't open
       TF_FORCE_GPU_ALLOW_GROWTH: 'true',
       CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
       ...(devices !== undefined && { CUDA_VISIBLE_DEVICES: devices }),
@@ -56,9 +57,10 @@ export async function probeCard(
   });
   const told = /^probe (.*)$/m.exec(result.stdout)?.[1];
   const said = result.stderr.split('\n').find((line) => telling.test(line));
-  // Without the date, the process and the place in the source.
+  // Without the date, the process and the place in the source; and without a path that has nothing to do with ours.
   const line = said
     ?.replace(/^.*\.cc:\d+\]\s*/, '')
+    .replace(/; LD_LIBRARY_PATH: .*$/, '')
     .replace(/^Error: /, '')
     .trim();
   if (result.exit !== 0 || told === undefined)
