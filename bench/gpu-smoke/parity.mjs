@@ -12,8 +12,7 @@ const nearTie = { float32: 2e-2, float16: 5e-2, bfloat16: 1.5e-1 };
 const lossTolerance = { float32: 2e-3, float16: 1e-2, bfloat16: 1e-2 };
 
 /** Greedy tokens of tiny random models of each family. @yields {{ name: string, isRight: boolean, detail: string }} */
-export async function tinyParity(load, dtype) {
-  const checks = [];
+export async function* tinyParity(load, dtype) {
   for (const name of tinyModels) {
     const golden = json(`${name}/golden/golden.json`);
     const model = await load(fileURLToPath(new URL(name, goldens)));
@@ -21,15 +20,13 @@ export async function tinyParity(load, dtype) {
     const prompts = golden.input_ids.map((row, index) =>
       row.filter((_, column) => golden.attention_mask[index][column] === 1),
     );
-    checks.push(await sameTokens(model, name, prompts, answers, golden.greedy_new_tokens, nearTie[dtype]));
+    yield await sameTokens(model, name, prompts, answers, golden.greedy_new_tokens, nearTie[dtype]);
     model.dispose();
   }
-  return checks;
 }
 
-/** The demo model's greedy tokens, and the losses of EasyEdit's edit step by step. */
-export async function demoParity(model, dtype, quick) {
-  const checks = [];
+/** As `tinyParity`: the demo model's greedy tokens, and the losses of EasyEdit's edit step by step. */
+export async function* demoParity(model, dtype, quick) {
   for (const sample of quick ? [0] : [0, 1]) {
     const golden = json(`smollm2-sample${sample}.json`);
     const ends = (row) => {
@@ -39,9 +36,7 @@ export async function demoParity(model, dtype, quick) {
     const answers = await model.generate(golden.prompts, { maxNewTokens: 40, format: 'raw' });
     const prompts = golden.prompts.map((prompt) => model.encodePrompt(prompt, 'raw'));
     const wanted = golden.greedy_pre.map(ends);
-    checks.push(
-      await sameTokens(model, `SmolLM2-135M, sample ${sample}`, prompts, answers, wanted, nearTie[dtype]),
-    );
+    yield await sameTokens(model, `SmolLM2-135M, sample ${sample}`, prompts, answers, wanted, nearTie[dtype]);
     const { lr, steps, kl_factor, toxic_layer, losses } = golden.easyedit;
     const request = {
       prompt: golden.sample['adversarial prompt'],
@@ -52,13 +47,12 @@ export async function demoParity(model, dtype, quick) {
     const options = { mode: 'easyedit', layer: toxic_layer, learningRate: lr, steps, klFactor: kl_factor };
     const delta = await dinm(model, request, options);
     const off = Math.max(...losses.map(({ total }, step) => Math.abs(delta.losses[step].total / total - 1)));
-    checks.push({
+    yield {
       name: `EasyEdit's edit, sample ${sample}`,
       isRight: delta.losses.length === losses.length && off < lossTolerance[dtype],
       detail: `${steps} losses off by at most ${(100 * off).toFixed(3)} %, the delta's norm by ${(100 * Math.abs(delta.norm / golden.delta.l2 - 1)).toFixed(2)} %`,
-    });
+    };
   }
-  return checks;
 }
 
 /** Compares answers with reference tokens, up to the first place where the two best logits are nearly equal. */

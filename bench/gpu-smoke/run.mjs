@@ -39,12 +39,15 @@ const load = (source, dtype) =>
 
 for (const dtype of values.dtype) {
   say(`\n${dtype}: parity with transformers, torch and EasyEdit in float32`);
-  const checks = [...(await tinyParity((source) => load(source, dtype), dtype))];
+  const checks = [];
+  const note = (check) => {
+    say(`${check.isRight ? '  ok    ' : '  WRONG '} ${check.name}: ${check.detail}`);
+    checks.push(check);
+  };
+  for await (const check of tinyParity((source) => load(source, dtype), dtype)) note(check);
   const model = await load(demo, dtype);
   report.machine.engine = model.engineDescription;
-  checks.push(...(await demoParity(model, dtype, quick)));
-  for (const { name, isRight, detail } of checks)
-    say(`${isRight ? '  ok    ' : '  WRONG '} ${name}: ${detail}`);
+  for await (const check of demoParity(model, dtype, quick)) note(check);
   report.parity.push({ dtype, checks });
 
   say(`\n${dtype}: speed on ${model.engineDescription}`);
