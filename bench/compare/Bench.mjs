@@ -38,7 +38,7 @@ export class Bench {
    * @param check (ours, theirs) => how far the two agree, in words; throws Unequal
    * @param rows what is read from each run: `{ name, unit, value, atLeast | atMost }`, the target being a ratio
    * @param seconds of a run, for how many there are; default: the first row's value
-   * @returns rows with all values of both sides
+   * @returns rows with all values of both sides; how far the two agree stands with the first
    */
   async measure({ run, check, rows, seconds = rows[0].value }) {
     const rounds = [];
@@ -64,9 +64,9 @@ export class Bench {
     if (isShort) rounds.length = 0;
     const runs = this.runs ?? (isShort ? 5 : 2);
     while (rounds.length < runs) await round();
-    return rows.map(({ value, ...row }) => ({
+    return rows.map(({ value, ...row }, index) => ({
       ...row,
-      agreement,
+      ...(index === 0 && agreement && { agreement }),
       ours: rounds.map(({ ours }) => value(ours)),
       ...(rounds[0].theirs && { theirs: rounds.map(({ theirs }) => value(theirs)) }),
     }));

@@ -48,9 +48,8 @@ export function setting({ machine, versions, threads, cases: measured }) {
 
 function body({ error, rows = [], table: extra, notes = [] }, isQuick) {
   if (error) return [`**Failed:** ${error}`];
-  // Rows of one measurement have one agreement, which stands with the first of them.
   const agreements = rows
-    .filter(({ agreement }, index) => agreement && agreement !== rows[index - 1]?.agreement)
+    .filter(({ agreement }) => agreement)
     .map(({ name, agreement }) => `${name}: ${agreement}`);
   return [
     ...(rows.length > 0

@@ -33,7 +33,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 try {
-  if (options.docs) await document(readResults(), path('../../docs/benchmarks.md'));
+  if (options.docs) await documentResults();
   else await measureAll();
 } catch (error) {
   say(error.message);
@@ -129,6 +129,13 @@ async function measureAll() {
     say(`${failed} cases have failed.`);
     process.exitCode = 1;
   }
+}
+
+async function documentResults() {
+  if (!existsSync(file)) throw new Error(`There are no results in ${file}: run the benchmark first.`);
+  const results = readResults();
+  if (results.quick) throw new Error(`The results in ${file} are of --quick, which says nothing of speed.`);
+  await document(results, path('../../docs/benchmarks.md'));
 }
 
 function chooseCases(names) {

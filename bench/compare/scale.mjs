@@ -26,7 +26,7 @@ export const full = {
   growthTokens: 32,
 };
 
-/** Everything once, in a minute: whether the benchmark works, not how fast anything is. */
+/** Everything once, in two minutes: whether the benchmark works, not how fast anything is. */
 export const quick = {
   prefill: [
     [1, 64],
