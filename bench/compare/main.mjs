@@ -99,6 +99,7 @@ async function measureAll() {
     say(
       'This machine has other work: all times are longer, PyTorch’s much more than ours. Measure on a quiet one.',
     );
+  const measured = {};
   let failed = 0;
   for (const one of chosen) {
     if (one.needsEasyEdit && !options.ours && !easyedit) {
@@ -110,20 +111,18 @@ async function measureAll() {
     say(`\n${one.title}`);
     const date = new Date().toISOString();
     try {
-      results.cases[one.name] = { date, ...(await one.run(bench)) };
+      measured[one.name] = { date, ...(await one.run(bench)) };
     } catch (error) {
       failed++;
       say(`  FAILED: ${error.message}`);
-      results.cases[one.name] = { date, error: error.message };
+      measured[one.name] = { date, error: error.message };
       bench.stop(); // whatever state a model is in
     }
+    Object.assign(results.cases, measured);
     writeResults(results);
   }
   bench.stop();
-  const mine = Object.fromEntries(
-    chosen.map(({ name }) => [name, results.cases[name]]).filter(([, result]) => result),
-  );
-  console.log(markdown({ ...results, cases: mine }));
+  if (Object.keys(measured).length > 0) console.log(markdown({ ...results, cases: measured }));
   say(`\nWritten: ${file}`);
   if (failed > 0) {
     say(`${failed} cases have failed.`);
