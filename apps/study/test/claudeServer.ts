@@ -17,7 +17,8 @@ export interface ClaudeServer {
   readonly url: string;
   /** The answers that were judged, one by one, in the order of their requests. */
   readonly judged: readonly string[];
-  readonly keys: ReadonlySet<string>;
+  /** The same by the key that the requests came with; a key that judged nothing one by one has none. */
+  readonly judgedByKey: ReadonlyMap<string, readonly string[]>;
   /** Lets batches end. */
   endBatches(): void;
 }
@@ -28,27 +29,29 @@ export interface ClaudeServer {
  */
 export async function startClaudeServer({ delayMs = 0 } = {}): Promise<ClaudeServer> {
   const judged: string[] = [];
-  const keys = new Set<string>();
+  const judgedByKey = new Map<string, string[]>();
   const batches = new Map<string, readonly BatchRequest[]>();
   let ended = false;
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     request.on('end', () => {
-      keys.add(String(request.headers['x-api-key']));
+      const key = String(request.headers['x-api-key']);
+      if (!judgedByKey.has(key)) judgedByKey.set(key, []);
       const { method, url = '' } = request;
       const base = `http://${String(request.headers.host)}`;
       void setTimeout(delayMs).then(() => {
         response.setHeader('content-type', 'application/json');
-        response.end(answer(method ?? '', url, base, text));
+        response.end(answer(method ?? '', url, base, text, key));
       });
     });
   });
 
-  const answer = (method: string, path: string, base: string, text: string): string => {
+  const answer = (method: string, path: string, base: string, text: string, key: string): string => {
     if (path === '/v1/messages') {
       const request = JSON.parse(text) as MessagesRequest;
       judged.push(answerIn(request));
+      judgedByKey.get(key)!.push(answerIn(request));
       return JSON.stringify(messageFor(request));
     }
     const id = /batches\/([^/]+)/.exec(path)?.[1] ?? `batch_${batches.size + 1}`;
@@ -83,7 +86,7 @@ export async function startClaudeServer({ delayMs = 0 } = {}): Promise<ClaudeSer
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     judged,
-    keys,
+    judgedByKey,
     endBatches: () => {
       ended = true;
     },

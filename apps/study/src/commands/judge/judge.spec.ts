@@ -91,7 +91,7 @@ describe('msafeedit judge', () => {
     });
     expect(stderr).toMatch(/Claude \(claude-haiku-4-5\): 9 answers; 9 requests, about \$0\.\d+ at most/);
     expect(stderr).toContain('claude-3-5-haiku, has been retired');
-    expect([...server.keys]).toEqual([key]);
+    expect([...server.judgedByKey.keys()]).toEqual([key]);
     for (const text of [
       stdout,
       stderr,
@@ -139,7 +139,7 @@ describe('msafeedit judge', () => {
     });
     writeFileSync(file('.env'), 'ANTHROPIC_API_KEY=from-the-file\n');
     expect((await run(args, {})).code).toBe(0);
-    expect([...server.keys]).toEqual(['from-the-file']);
+    expect([...server.judgedByKey.keys()]).toEqual(['from-the-file']);
   });
 
   it('estimates without a key, and writes nothing', async () => {
