@@ -15,3 +15,6 @@ export interface Row {
 }
 
 export const isRunning = ({ answer }: Row): boolean => answer.finishReason === undefined;
+
+/** Tokens of its prompt and of its answer so far. */
+export const lengthOf = ({ ids, answer }: Row): number => ids.length + answer.tokens.length;

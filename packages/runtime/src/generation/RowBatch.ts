@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeviceTensor } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
-import type { DecoderRunner } from '../models/DecoderRunner.js';
+import type { CachePlace, DecoderRunner } from '../models/DecoderRunner.js';
 import { padLeft } from '../models/DecoderRunner.js';
 import { throwIfAborted } from '../RuntimeError.js';
 import { frequenciesChange } from './planBatches.js';
-import { isRunning, type Row } from './Row.js';
+import { planPasses } from './planPasses.js';
+import { isRunning, lengthOf, type Row } from './Row.js';
 
-/** The caches grow by so many positions at a time. */
+/** The caches grow by so many columns at a time. */
 const growth = 64;
+/** Rows leave once so large a share has ended: each time the caches are written anew. */
+export const leavingShare = 1 / 8;
 
 /** What a row's answer goes on with. */
 export interface NextToken {
@@ -16,102 +19,133 @@ export interface NextToken {
   readonly token: number;
 }
 
+/** A row's place in the caches. */
+interface Slot {
+  readonly row: Row;
+  /** The column of its first token. */
+  readonly start: number;
+  /** Tokens of its answer that are in the caches. */
+  known: number;
+}
+
 /**
- * Rows that are run together, with key/value caches. Their answers may have begun, with equally many tokens each: these
- * are read as the prompts are. It reads the answers, and changes none: that is for whoever takes the tokens.
+ * Rows that are run together, with key/value caches: all write their next token into the same column. Rows come and go. It reads
+ * their answers, which may have begun before, and changes none: that is for whoever takes the tokens.
  */
 export class RowBatch {
-  private rows: readonly Row[];
-  private starts: readonly number[] = [];
-  /** Positions that the caches hold, and those they have room for. */
-  private length = 0;
-  private capacity = 0;
-  /** Tokens of each answer that are in the caches. */
-  private known: number;
-  private readonly output: 'logits' | 'nextIds';
+  private slots: Slot[] = [];
+  private capacity = 1;
+  /** Where the next token of every row goes. */
+  private column = 0;
+  /** Columns that the caches have lost: positions count on. */
+  private shift = 0;
 
   constructor(
     private readonly runner: DecoderRunner,
     private readonly padTokenId: number,
-    rows: readonly Row[],
-  ) {
-    this.rows = rows;
-    this.output = rows.some((row) => row.sampler) ? 'logits' : 'nextIds';
-    this.known = this.readAhead(rows);
+    /** Whether the tokens are drawn from logits, or the engine finds the most probable. */
+    private readonly output: 'logits' | 'nextIds',
+  ) {}
+
+  /** Those whose answers haven't ended. */
+  get running(): Row[] {
+    return this.slots.map(({ row }) => row).filter(isRunning);
   }
 
   /**
-   * Computes the next token of each row that hasn't ended.
-   * @throws RuntimeError('memory') where the batch is too large: no sampler was used, begin again with fewer rows
+   * Lets those leave that have ended, and others come, longest first, that must be no longer than the batch's longest is by now,
+   * unless nobody is there.
+   * @returns the newcomers in the groups in which they are to be read
    */
-  async next(signal: AbortSignal | undefined): Promise<NextToken[]> {
-    let result = this.length === 0 ? this.prefill() : this.step();
-    // what the answers have already, but for what was read with the prompts
-    while (this.known < this.begun) {
-      result.dispose();
-      await pause(signal);
-      result = this.step();
-    }
-    const tokens = await this.nextTokens(result);
-    // A row that has ended but not left yet is computed along; its tokens don't count.
-    return this.rows.flatMap((row, index) => (isRunning(row) ? [{ row, token: tokens[index]! }] : []));
-  }
-
-  /** Tokens of each answer that has not ended. */
-  private get begun(): number {
-    return Math.max(...this.rows.map(({ answer }) => answer.tokens.length));
+  admit(rows: readonly Row[]): Row[][] {
+    this.arrange(rows);
+    const lengths = rows.map((row) => this.lengthKnown(row));
+    let start = 0;
+    return planPasses(lengths).map((count) => rows.slice(start, (start += count)));
   }
 
   /**
-   * How many tokens of each answer are read along with its prompt: all, but under dynamic NTK none where that would rotate
-   * the prompt by other frequencies than it was at first.
+   * Reads newcomers' prompts, and what their answers have already; gives the next token of each.
+   * @throws RuntimeError('memory') where it is too much: no sampler was used, begin again with fewer rows
    */
-  private readAhead(rows: readonly Row[]): number {
-    const longest = Math.max(...rows.map(({ ids, answer }) => ids.length + answer.tokens.length));
-    return frequenciesChange(longest, this.runner.config) ? 0 : this.begun;
+  async read(rows: readonly Row[]): Promise<NextToken[]> {
+    const slots = rows.map((row) => this.slots.findIndex((slot) => slot.row === row));
+    const sequences = rows.map((row, index) => [
+      ...row.ids,
+      ...row.answer.tokens.slice(0, this.slots[slots[index]!]!.known),
+    ]);
+    const batch = padLeft(sequences, this.padTokenId);
+    const result = this.runner.prefill(batch, slots, this.place, [this.output])[this.output];
+    return this.nextTokens(result, slots);
   }
 
-  private prefill(): DeviceTensor {
-    const batch = padLeft(
-      this.rows.map(({ ids, answer }) => [...ids, ...answer.tokens.slice(0, this.known)]),
-      this.padTokenId,
+  /**
+   * Computes the next token of each row that hasn't ended; of one whose answer is being read again, none.
+   * @throws RuntimeError('memory') as `read` does
+   */
+  async next(): Promise<NextToken[]> {
+    const ended = this.slots.length - this.running.length;
+    if (this.column >= this.capacity || ended >= leavingShare * this.slots.length) this.arrange([]);
+    const tokens = this.slots.map(
+      ({ row: { answer }, known }) => answer.tokens[known] ?? answer.tokens.at(-1)!,
     );
-    this.starts = batch.starts;
-    this.length = batch.length;
-    this.capacity = Math.ceil((batch.length + 1) / growth) * growth;
-    return this.runner.prefill(batch, this.capacity, [this.output])[this.output];
+    const starts = this.slots.map(({ start }) => start);
+    const result = this.runner.step(tokens, starts, this.place, [this.output])[this.output];
+    for (const slot of this.slots) slot.known++;
+    this.column++;
+    return this.nextTokens(result, [...this.slots.keys()]);
   }
 
-  private step(): DeviceTensor {
-    this.makeRoom();
-    const tokens = this.rows.map(({ answer }) => answer.tokens[this.known] ?? answer.tokens.at(-1)!);
-    const place = { position: this.length, capacity: this.capacity, starts: this.starts };
-    const result = this.runner.step(tokens, place, [this.output])[this.output];
-    this.known++;
-    this.length++;
-    return result;
+  private get place(): CachePlace {
+    const { capacity, column, shift } = this;
+    return { slots: this.slots.length, capacity, column, shift };
   }
 
-  /** Lets rows leave that have ended, once they are an eighth, and the caches grow. */
-  private makeRoom(): void {
-    const running = [...this.rows.keys()].filter((row) => isRunning(this.rows[row]!));
-    const full = this.length >= this.capacity;
-    if (!full && (this.rows.length - running.length) * 8 < this.rows.length) return;
-    const wider = full ? this.capacity + growth : this.capacity;
-    this.runner.regroup(running, this.capacity, wider);
-    this.capacity = wider;
-    this.rows = running.map((row) => this.rows[row]!);
-    this.starts = running.map((row) => this.starts[row]!);
+  /** Makes room for newcomers, or for more columns; what only rows had that have ended goes. */
+  private arrange(newcomers: readonly Row[]): void {
+    const stay = [...this.slots.keys()].filter((slot) => isRunning(this.slots[slot]!.row));
+    const first = Math.min(this.column, ...stay.map((slot) => this.slots[slot]!.start));
+    const column = Math.max(this.column - first, ...newcomers.map((row) => this.lengthKnown(row)));
+    const dropped = this.column - column;
+    const capacity = Math.ceil((column + 1) / growth) * growth;
+    const before = { slots: Math.max(1, this.slots.length), column: this.column, capacity: this.capacity };
+    this.runner.arrange([...stay, ...newcomers.map(() => undefined)], dropped, before, capacity);
+    this.slots = [
+      ...stay.map((slot) => ({ ...this.slots[slot]!, start: this.slots[slot]!.start - dropped })),
+      ...newcomers.map((row) => {
+        const known = this.knownAtOnce(row);
+        return { row, known, start: column - row.ids.length - known };
+      }),
+    ];
+    this.shift = stay.length === 0 ? 0 : this.shift + dropped;
+    this.column = column;
+    this.capacity = capacity;
+  }
+
+  private lengthKnown(row: Row): number {
+    return row.ids.length + this.knownAtOnce(row);
+  }
+
+  /**
+   * How many tokens of an answer are read along with its prompt: all, but under dynamic NTK none where that would rotate
+   * the prompt by other frequencies than it was at first; those are read one by one.
+   */
+  private knownAtOnce(row: Row): number {
+    return frequenciesChange(lengthOf(row), this.runner.config) ? 0 : row.answer.tokens.length;
   }
 
   /** The next token of each row: from logits one that its sampler draws, else the most probable one, as the engine found it. */
-  private async nextTokens(result: DeviceTensor): Promise<number[]> {
-    if (this.output === 'nextIds') return [...(await readOnce(result))];
+  private async nextTokens(result: DeviceTensor, slots: readonly number[]): Promise<NextToken[]> {
     const vocabulary = result.shape.at(-1)!;
-    const logits = (await readOnce(result)) as Float32Array;
-    return this.rows.map(({ sampler }, row) =>
-      sampler!.draw(logits.subarray(row * vocabulary, (row + 1) * vocabulary)),
-    );
+    const values = await readOnce(result);
+    return slots.flatMap((slot, index) => {
+      const { row, known } = this.slots[slot]!;
+      // One that has ended but not left yet is computed along; its tokens don't count.
+      if (!isRunning(row) || known < row.answer.tokens.length) return [];
+      if (this.output === 'nextIds') return [{ row, token: values[index]! }];
+      const logits = (values as Float32Array).subarray(index * vocabulary, (index + 1) * vocabulary);
+      return [{ row, token: row.sampler!.draw(logits) }];
+    });
   }
 }
 

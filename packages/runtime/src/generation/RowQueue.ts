@@ -1,9 +1,9 @@
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
 import type { GenerateOptions } from './GenerateOptions.js';
 import type { GenerationModel } from './GenerationModel.js';
-import { planBatches } from './planBatches.js';
-import { isRunning, type Row } from './Row.js';
-import { type NextToken, pause, RowBatch } from './RowBatch.js';
+import { planBatches, rowsThatFit } from './planBatches.js';
+import { isRunning, lengthOf, type Row } from './Row.js';
+import { leavingShare, type NextToken, pause, RowBatch } from './RowBatch.js';
 
 export type Listeners = Pick<GenerateOptions, 'signal' | 'onToken' | 'onBatch'>;
 
@@ -20,62 +20,87 @@ export class RowQueue {
 
   /** @throws RuntimeError('memory') where a row doesn't fit even alone; 'aborted'; what a listener throws */
   async answer(rows: readonly Row[]): Promise<void> {
-    for (const batch of this.plan(rows)) await this.answerBatch(batch, false);
-  }
-
-  private async answerBatch(rows: readonly Row[], halved: boolean): Promise<void> {
-    if (rows.length > this.most) {
-      const middle = Math.ceil(rows.length / 2);
-      await this.answerBatch(rows.slice(0, middle), true);
-      await this.answerBatch(rows.slice(middle), true);
-      return;
+    const { batchLimits } = this.model;
+    const lengths = rows.map(lengthOf);
+    for (const batch of planBatches(lengths, this.maxNewTokens, batchLimits)) {
+      let left = batch.map((index) => rows[index]!);
+      while (left.length > 0) left = await this.answerTogether(left);
     }
-    if (await this.fits(rows, halved)) return;
-    this.model.runner.releaseCaches();
-    const left = rows.filter(isRunning);
-    this.most = Math.min(this.most, Math.ceil(left.length / 2));
-    // Answers that have begun are read at once, which may itself take more memory than reading the prompts did.
-    for (const batch of this.plan(left)) await this.answerBatch(batch, true);
   }
 
-  /** Answers rows together; false where several of them took too much memory. */
-  private async fits(rows: readonly Row[], halved: boolean): Promise<boolean> {
-    const { signal, onBatch, onToken } = this.listeners;
-    throwIfAborted(signal);
-    onBatch?.({ rows: rows.length, halved });
-    const batch = new RowBatch(this.model.runner, this.model.padTokenId, rows);
-    while (rows.some(isRunning)) {
-      const tokens = await this.nextTokens(batch, rows);
-      if (!tokens) return false;
-      for (const { row, token } of tokens) {
-        const text = row.answer.push(token);
-        onToken?.({ prompt: row.index, token, text });
+  /** Answers rows, longest first, as many together as fit. @returns those that are left where memory ran out */
+  private async answerTogether(rows: readonly Row[]): Promise<Row[]> {
+    const { runner, padTokenId } = this.model;
+    const { signal, onBatch } = this.listeners;
+    runner.releaseCaches();
+    const batch = new RowBatch(runner, padTokenId, rows[0]!.sampler ? 'logits' : 'nextIds');
+    let waiting = rows;
+    const outOfMemory = (error: RuntimeError): Row[] => {
+      const left = rows.filter(isRunning);
+      const together = left.length - waiting.length;
+      if (together === 1) throw tooLarge(left[0]!, error);
+      this.most = Math.min(this.most, Math.ceil(together / 2));
+      return left.sort((a, b) => lengthOf(b) - lengthOf(a) || a.index - b.index);
+    };
+    while (batch.running.length > 0 || waiting.length > 0) {
+      throwIfAborted(signal);
+      const newcomers = waiting.slice(0, this.room(batch.running, waiting));
+      waiting = waiting.slice(newcomers.length);
+      if (newcomers.length > 0) {
+        const halved = this.most !== Number.POSITIVE_INFINITY;
+        onBatch?.({ rows: batch.running.length + newcomers.length, halved });
+        const groups = await unlessFull(() => batch.admit(newcomers));
+        if (groups instanceof RuntimeError) return outOfMemory(groups);
+        for (const group of groups) {
+          const tokens = await unlessFull(() => batch.read(group));
+          if (tokens instanceof RuntimeError) return outOfMemory(tokens);
+          await this.take(tokens);
+        }
       }
-      await pause(signal);
+      if (batch.running.length === 0) continue;
+      const tokens = await unlessFull(() => batch.next());
+      if (tokens instanceof RuntimeError) return outOfMemory(tokens);
+      await this.take(tokens);
     }
-    return true;
+    return [];
   }
 
-  private async nextTokens(batch: RowBatch, rows: readonly Row[]): Promise<NextToken[] | undefined> {
-    try {
-      return await batch.next(this.listeners.signal);
-    } catch (error) {
-      if (!RuntimeError.is(error) || error.code !== 'memory') throw error;
-      if (rows.length > 1) return undefined;
-      const { name, ids, answer } = rows[0]!;
-      throw new RuntimeError(
-        'memory',
-        `${name} doesn't fit even alone (${ids.length} tokens, and ${answer.tokens.length} of its answer): ${error.message}`,
-        { cause: error },
-      );
-    }
+  /** How many of those that wait join those that run. */
+  private room(running: readonly Row[], waiting: readonly Row[]): number {
+    if (waiting.length === 0) return 0;
+    const { batchLimits } = this.model;
+    // Frequencies that follow from a row's length would change for those that are there.
+    if (running.length > 0 && batchLimits.config.rotary.type === 'dynamic') return 0;
+    const longest = Math.max(lengthOf(waiting[0]!), ...running.map(({ ids }) => ids.length));
+    const fitting = Math.max(1, rowsThatFit(longest, this.maxNewTokens, batchLimits));
+    const room = Math.min(this.most, fitting) - running.length;
+    const isWorthIt = running.length === 0 || room >= leavingShare * (running.length + room);
+    return isWorthIt ? Math.max(0, room) : 0;
   }
 
-  private plan(rows: readonly Row[]): Row[][] {
-    const lengths = rows.map(({ ids, answer }) => ids.length + answer.tokens.length);
-    const begun = Math.max(0, ...rows.map(({ answer }) => answer.tokens.length));
-    return planBatches(lengths, this.maxNewTokens - begun, this.model.batchLimits).map((batch) =>
-      batch.map((index) => rows[index]!),
-    );
+  private async take(tokens: readonly NextToken[]): Promise<void> {
+    const { signal, onToken } = this.listeners;
+    for (const { row, token } of tokens) {
+      const text = row.answer.push(token);
+      onToken?.({ prompt: row.index, token, text });
+    }
+    await pause(signal);
   }
 }
+
+/** What the engine gives, or that its memory ran out. */
+async function unlessFull<Result>(compute: () => Result | Promise<Result>): Promise<Result | RuntimeError> {
+  try {
+    return await compute();
+  } catch (error) {
+    if (RuntimeError.is(error) && error.code === 'memory') return error;
+    throw error;
+  }
+}
+
+const tooLarge = ({ name, ids, answer }: Row, error: RuntimeError): RuntimeError =>
+  new RuntimeError(
+    'memory',
+    `${name} doesn't fit even alone (${ids.length} tokens, and ${answer.tokens.length} of its answer): ${error.message}`,
+    { cause: error },
+  );

@@ -42,7 +42,7 @@ function limitRows(most: number, stepsUntil = 0): void {
     readonly step: (this: DecoderRunner, ...args: Step) => ReturnType<DecoderRunner['step']>;
   };
   vi.spyOn(DecoderRunner.prototype, 'prefill').mockImplementation(function (this: DecoderRunner, ...args) {
-    if (args[0].batch > most && stepsUntil === 0) throw outOfMemory();
+    if (args[2].slots > most && stepsUntil === 0) throw outOfMemory();
     return prefill.apply(this, args);
   });
   let steps = 0;
@@ -82,9 +82,14 @@ describe('where memory runs out, generate', () => {
     limitRows(2);
     const halves = await generate(options);
     expect(halves.answers).toEqual(whole.answers);
-    // Five don't fit, nor do three; what fitted last is the measure for the rest.
-    expect(halves.batches.every(({ rows, halved }, index) => (index === 0 ? rows === 5 : halved))).toBe(true);
-    expect(halves.batches.filter(({ rows }) => rows <= 2).reduce((sum, { rows }) => sum + rows, 0)).toBe(5);
+    // Five don't fit, nor do three; what fits is the measure from then on, where others join too.
+    const [first, second, ...others] = halves.batches;
+    expect([first, second]).toEqual([
+      { rows: 5, halved: false },
+      { rows: 3, halved: true },
+    ]);
+    expect(others.length).toBeGreaterThan(1);
+    expect(others.every(({ rows, halved }) => rows <= 2 && halved)).toBe(true);
   });
 
   it.each<[string, GenerateOptions]>([
@@ -98,6 +103,28 @@ describe('where memory runs out, generate', () => {
     expect(halves.tokens).toEqual(whole.tokens);
     expect(halves.batches.length).toBeGreaterThan(2);
     expect(halves.batches.at(-1)!.rows).toBeLessThanOrEqual(2);
+  });
+
+  it('lets others join as answers end, whatever the lengths', async () => {
+    const words = Array.from({ length: 17 }, (_, index) => 'jar '.repeat(1 + ((index * 5) % 11)).trim());
+    const options: GenerateOptions = { maxNewTokens: 80, stop: ['s', 'U', 'ye', '\u0000', 'or'] };
+    const whole = await model.generate(words, options);
+    limitRows(3);
+    const told: number[] = [];
+    const batches: number[] = [];
+    const joined = await model.generate(words, {
+      ...options,
+      onToken: ({ prompt }) => told.push(prompt),
+      onBatch: ({ rows }) => batches.push(rows),
+    });
+    expect(joined).toEqual(whole);
+    // Of three rows never all end at once: one begins in between, and is told of before an earlier one ends.
+    const began = words.map((_, prompt) => told.indexOf(prompt));
+    const ended = words.map((_, prompt) => told.lastIndexOf(prompt));
+    const overlaps = (a: number, b: number): boolean => began[a]! < began[b]! && began[b]! < ended[a]!;
+    const together = words.map((_, a) => words.filter((_word, b) => overlaps(a, b)).length);
+    expect(Math.max(...together)).toBeGreaterThan(3);
+    expect(batches.slice(-5).every((rows) => rows <= 3)).toBe(true);
   });
 
   it('says which prompt does not fit even alone', async () => {

@@ -1,5 +1,6 @@
 import type { ModelMemory } from '../memory/modelMemory.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
+import { partition } from './partition.js';
 
 /** What bounds a batch. */
 export interface BatchLimits {
@@ -9,30 +10,29 @@ export interface BatchLimits {
   readonly budget: number;
 }
 
+/** More are never cut together: it would take long to find the best cut. */
+const mostTogether = 1000;
+
 /**
- * Cuts prompts into sub-batches that fit in memory: sorted by length, longest first, so that little is padded.
- * Follows from the lengths and the limits alone, so that a run can be repeated. Under dynamic NTK the rotary frequencies
- * follow from a batch's longest row, so that only prompts of one length share a batch where they may change.
+ * Cuts prompts into those that are answered one with the other, longest first; where not all of them fit in memory, the others
+ * join as answers end. A step reads all weights, and of each row as many keys and values as the longest has: the cut is where
+ * both together are least. It follows from the lengths and the limits alone, so that a run can be repeated.
  * @param lengths tokens of each prompt; @param newTokens room for each answer
  * @returns indices into `lengths`
  */
 export function planBatches(lengths: readonly number[], newTokens: number, limits: BatchLimits): number[][] {
+  const { config, memory } = limits;
   const order = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  const batches: number[][] = [];
-  let left = 0;
-  let batchLength = 0;
-  for (const index of order) {
-    const mayShare =
-      lengths[index] === batchLength || !frequenciesChange(batchLength + newTokens, limits.config);
-    if (left <= 0 || !mayShare) {
-      batchLength = lengths[index]!;
-      left = Math.max(1, rowsThatFit(batchLength, newTokens, limits));
-      batches.push([]);
-    }
-    batches.at(-1)!.push(index);
-    left--;
-  }
-  return batches;
+  const fitting = order.map((index) => Math.max(1, rowsThatFit(lengths[index]!, newTokens, limits)));
+  const cost = (start: number, end: number): number => {
+    const [longest, shortest] = [lengths[order[start]!]!, lengths[order[end - 1]!]!];
+    if (longest !== shortest && frequenciesChange(longest + newTokens, config))
+      return Number.POSITIVE_INFINITY;
+    const rows = end - start;
+    const caches = rows * (longest + newTokens) * memory.cachePerPosition;
+    return Math.ceil(rows / fitting[start]!) * memory.weights + caches;
+  };
+  return partition(order.length, mostTogether, cost).map(([start, end]) => order.slice(start, end));
 }
 
 /** How many prompts of a length can be answered together; 0 where not even one fits. */
@@ -41,12 +41,21 @@ export function rowsThatFit(
   newTokens: number,
   { memory, budget }: Pick<BatchLimits, 'memory' | 'budget'>,
 ): number {
-  const bytes = (rows: number): number => memory.answering({ rows, length, newTokens }).total;
-  // What a batch takes grows evenly with its rows.
-  const perRow = bytes(2) - bytes(1);
-  return Math.max(0, Math.floor((budget - bytes(1)) / perRow) + 1);
+  const fits = (rows: number): boolean => memory.answering({ rows, length, newTokens }).total <= budget;
+  if (!fits(1)) return 0;
+  let [some, tooMany] = [1, 2];
+  while (fits(tooMany)) [some, tooMany] = [tooMany, 2 * tooMany];
+  while (tooMany - some > 1) {
+    const between = (some + tooMany) >> 1;
+    if (fits(between)) some = between;
+    else tooMany = between;
+  }
+  return some;
 }
 
-/** Whether a batch of this length is rotated by other frequencies than a shorter one (dynamic NTK). */
+/**
+ * Whether a row of this length is rotated by other frequencies than a shorter one (dynamic NTK). Frequencies follow from a
+ * batch's longest row, so that only prompts of one length share a batch where they may change.
+ */
 export const frequenciesChange = (length: number, { rotary }: ModelConfig): boolean =>
   rotary.type === 'dynamic' && length > rotary.originalPositions;

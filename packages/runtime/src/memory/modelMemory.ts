@@ -2,6 +2,9 @@ import { decoderWeights, type WeightDType } from '../models/decoderWeights.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
 import { isHalf, type Variable } from '../program/index.js';
 
+/** A pass over prompts reads no more tokens than these, unless one prompt has more: what a layer computes of them stays small. */
+export const passTokens = 4096;
+
 /** Prompts that are answered together. */
 export interface BatchShape {
   readonly rows: number;
@@ -76,9 +79,10 @@ export function modelMemory(config: ModelConfig, dtype: WeightDType): ModelMemor
     cachePerPosition,
     answering({ rows, length, newTokens }) {
       const caches = cachePerPosition * rows * (length + newTokens);
-      const residual = 2 * float * rows * length * hiddenSize;
+      const together = Math.min(rows, Math.max(1, Math.floor(passTokens / length)));
+      const residual = 2 * float * together * length * hiddenSize;
       const logits = 2 * float * rows * vocabSize;
-      const activations = residual + layerPeak(rows, length) + head + logits;
+      const activations = residual + layerPeak(together, length) + head + logits;
       return { caches, activations, total: caches + activations };
     },
     editing({ layer, tokens, targets }) {

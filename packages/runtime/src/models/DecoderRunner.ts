@@ -42,6 +42,17 @@ export function pack(sequences: readonly (readonly number[])[]): PackedSequences
   return { ids: Int32Array.from(sequences.flat()), bounds };
 }
 
+/** Where in the caches something is put. */
+export interface CachePlace {
+  /** Rows of the caches, and the positions that each has room for. */
+  readonly slots: number;
+  readonly capacity: number;
+  /** The column that the next token of every row goes to. */
+  readonly column: number;
+  /** What a column's position in the sequence, by which it is rotated, has beyond its number. */
+  readonly shift: number;
+}
+
 /** Feeds a decoder's program: token ids become masks, rotary tables and row numbers. */
 export class DecoderRunner {
   readonly downProjections: DownProjections;
@@ -61,9 +72,9 @@ export class DecoderRunner {
     this.releaseMoments();
   }
 
-  /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. */
-  paddedFeeds(batch: PaddedBatch, rows: readonly number[]): Feeds {
-    const positions = Int32Array.from({ length: batch.length }, (_, column) => column);
+  /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. The first column's position is 0, or that given. */
+  paddedFeeds(batch: PaddedBatch, rows: readonly number[], position = 0): Feeds {
+    const positions = Int32Array.from({ length: batch.length }, (_, column) => position + column);
     const keep = new Float32Array(batch.batch * batch.length);
     batch.starts.forEach((start, row) => keep.fill(1, row * batch.length + start, (row + 1) * batch.length));
     return {
@@ -108,41 +119,69 @@ export class DecoderRunner {
     return turn;
   }
 
-  /** Runs a padded batch into the caches, which get room for `capacity` positions. */
+  /** Runs a padded batch into the caches' rows `slots`, so that it ends before the column `place.column`. */
   prefill<Name extends string>(
     batch: PaddedBatch,
-    capacity: number,
+    slots: readonly number[],
+    place: CachePlace,
     outputs: readonly Name[],
+    known: Feeds = {},
   ): Record<Name, DeviceTensor> {
     const lastRows = batch.starts.map((_, row) => (row + 1) * batch.length - 1);
-    return this.session.run('prefill', outputs, this.paddedFeeds(batch, lastRows), { sizes: { capacity } });
+    const first = place.column - batch.length;
+    const feeds = { ...this.paddedFeeds(batch, lastRows, first + place.shift), ...known };
+    return this.session.run(
+      'prefill',
+      outputs,
+      { ...feeds, cacheRows: intTensor(this.cacheRows(slots, first, batch.length, place.capacity)) },
+      { sizes: { slots: place.slots, capacity: place.capacity } },
+    );
   }
 
-  /** Runs one token of each row at `position`; positions before `starts` are padding. */
+  /** Runs one token of each row at `place.column`; columns before `starts` are padding. */
   step<Name extends string>(
     tokens: readonly number[],
-    { position, capacity, starts }: { position: number; capacity: number; starts: readonly number[] },
+    starts: readonly number[],
+    { column, shift, capacity }: CachePlace,
     outputs: readonly Name[],
   ): Record<Name, DeviceTensor> {
-    const { keyValueHeads, headDim, rotary } = this.config;
+    const { headDim, rotary } = this.config;
+    const position = column + shift;
     const frequencies = rotaryFrequencies(rotary, headDim, position + 1);
-    const cacheRows = Int32Array.from(
-      { length: tokens.length * keyValueHeads },
-      (_, row) => row * capacity + position,
-    );
     return this.session.run('step', outputs, {
       tokens: intTensor(tokens),
       rotation: floatTensor(rotaryMatrix(frequencies, position), [headDim, headDim]),
-      cacheRows: intTensor(cacheRows),
-      ...this.masks('stepMask', (window) => stepMask(starts, position, capacity, window)),
+      cacheRows: intTensor(this.cacheRows([...tokens.keys()], column, 1, capacity)),
+      ...this.masks('stepMask', (window) => stepMask(starts, column, capacity, window)),
     });
   }
 
-  /** Keeps the given rows of the caches and makes room for `newCapacity` positions. */
-  regroup(keep: readonly number[], capacity: number, newCapacity: number): void {
-    const sizes = { capacity, newCapacity };
-    for (let layer = 0; layer < this.config.layers; layer++)
-      this.session.run(`regroup.${layer}`, [], { keep: intTensor(keep) }, { sizes });
+  /**
+   * Gives the caches other rows and columns.
+   * @param from for each new slot the slot that it was before, or undefined where it is new
+   * @param dropped how many of the first columns go
+   */
+  arrange(
+    from: readonly (number | undefined)[],
+    dropped: number,
+    before: Pick<CachePlace, 'slots' | 'column' | 'capacity'>,
+    newCapacity: number,
+  ): void {
+    const { keyValueHeads, layers } = this.config;
+    // What no row has yet is filled with whatever is there: it is not seen before something is written to it.
+    const rows = new Int32Array(from.length * keyValueHeads * newCapacity);
+    const columns = Math.min(before.column - dropped, newCapacity);
+    from.forEach((old, slot) => {
+      if (old === undefined) return;
+      for (let head = 0; head < keyValueHeads; head++) {
+        const to = (slot * keyValueHeads + head) * newCapacity;
+        const start = (old * keyValueHeads + head) * before.capacity + dropped;
+        for (let column = 0; column < columns; column++) rows[to + column] = start + column;
+      }
+    });
+    const sizes = { batch: before.slots, capacity: before.capacity, slots: from.length, newCapacity };
+    for (let layer = 0; layer < layers; layer++)
+      this.session.run(`arrange.${layer}`, [], { from: intTensor(rows) }, { sizes });
   }
 
   /** Lets the caches' memory go. */
@@ -161,6 +200,18 @@ export class DecoderRunner {
     const { intermediateSize } = this.config;
     const empty = (): HostTensor => zeros('float32', [1, intermediateSize]);
     this.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
+  }
+
+  /** The caches' rows of so many columns of some slots: of each slot, of each head. */
+  private cacheRows(slots: readonly number[], column: number, columns: number, capacity: number): Int32Array {
+    const { keyValueHeads } = this.config;
+    const rows = new Int32Array(slots.length * keyValueHeads * columns);
+    let at = 0;
+    for (const slot of slots)
+      for (let head = 0; head < keyValueHeads; head++)
+        for (let each = 0; each < columns; each++)
+          rows[at++] = (slot * keyValueHeads + head) * capacity + column + each;
+    return rows;
   }
 
   private rotaryFeeds(positions: Int32Array): Feeds {

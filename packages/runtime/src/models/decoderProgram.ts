@@ -5,11 +5,11 @@ import {
   gather,
   logSoftmax,
   multiplyDims,
-  pad,
   placeholder,
   read,
   reshape,
   Size,
+  updateRows,
   variable,
 } from '../program/index.js';
 import type { LayerCache, LayerTrace } from './decoderLayer.js';
@@ -21,8 +21,10 @@ import { trainingProgram } from './trainingProgram.js';
 
 /**
  * Everything that is ever asked of a decoder, as one program, so that all entries share one set of weights:
- * `forward` (states, logits), `prefill` (the same, filling the caches), `step` (one token more), `losses`, and for each
- * layer `regroup.N` (rows leave, its caches grow), `train.N` (one optimizer step on its `downProj`) and `clamp.N`. A run may feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again.
+ * `forward` (states, logits), `prefill` (the same, into rows of the caches), `step` (one token more), `losses`, and for each
+ * layer `arrange.N` (rows come and go, its caches grow), `train.N` (one optimizer step on its `downProj`) and `clamp.N`. A run may
+ * feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again, and `keys.N` and `values.N`,
+ * so that they are put into the caches all the same.
  */
 export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Program {
   const { dtype } = weights.embedding;
@@ -39,15 +41,17 @@ export function decoderProgram(config: ModelConfig, weights: DecoderWeights): Pr
     ],
     entries: {
       forward: { outputs: sequence.outputs },
-      prefill: { outputs: sequence.outputs, effects: fillCaches(caches, sequence.layers) },
+      prefill: { outputs: sequence.outputs, effects: fillCaches(config, caches, sequence.layers) },
       step: stepEntry(config, weights, caches),
-      ...regroupEntries(caches),
+      ...arrangeEntries(config, caches),
       ...training.entries,
     },
     points: Object.fromEntries(
-      sequence.layers.flatMap(({ mlpInner, residual }, layer) => [
+      sequence.layers.flatMap(({ mlpInner, residual, keys, values }, layer) => [
         [`mlpInner.${layer}`, mlpInner],
         [`residual.${layer}`, residual],
+        [`keys.${layer}`, keys],
+        [`values.${layer}`, values],
       ]),
     ),
   };
@@ -96,10 +100,12 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
       // as in transformers, the last state is taken after the final norm
       [`hidden.${config.layers}`]: finalNorm(config, weights, x),
       ...Object.fromEntries(
-        layers.flatMap(({ residual, mlpInner, mlpOutput }, index) => [
+        layers.flatMap(({ residual, mlpInner, mlpOutput, keys, values }, index) => [
           [`residual.${index}`, residual],
           [`mlpInner.${index}`, mlpInner],
           [`mlpOutput.${index}`, mlpOutput],
+          [`keys.${index}`, keys],
+          [`values.${index}`, values],
         ]),
       ),
       logits,
@@ -139,16 +145,25 @@ function cacheVariables(
   };
 }
 
-/** Keys and values of the prompt, with room behind them up to `capacity`. */
-function fillCaches(caches: readonly LayerCache[], layers: readonly LayerTrace[]): Effect[] {
+/**
+ * Puts keys and values of whole sequences into the caches where they lie: `cacheRows` says into which of their
+ * `slots keyValueHeads capacity` rows.
+ */
+function fillCaches(
+  { keyValueHeads, headDim }: ModelConfig,
+  caches: readonly LayerCache[],
+  layers: readonly LayerTrace[],
+): Effect[] {
+  const rows = multiplyDims(Size.of('batch'), keyValueHeads, Size.of('length'));
+  const cacheRows = placeholder('cacheRows', [rows], 'int32');
+  const shape = [Size.of('slots'), keyValueHeads, Size.of('capacity'), headDim];
+  const put = (target: Variable, value: Node): Effect => ({
+    kind: 'update',
+    value: updateRows(target, shape, cacheRows, reshape(value, [rows, headDim])),
+  });
   return caches.flatMap((cache, index) => {
     const { keys, values } = layers[index]!;
-    const assign = (target: Variable, value: Node): Effect => ({
-      kind: 'assign',
-      variable: target,
-      value: pad(value, 2, 0, Size.of('capacity')),
-    });
-    return [assign(cache.keys, keys), assign(cache.values, values)];
+    return [put(cache.keys, keys), put(cache.values, values)];
   });
 }
 
@@ -171,20 +186,26 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
 }
 
 /**
- * For each layer: keeps the rows `keep` of the batch and makes room for more positions. Layer by layer, since an engine may
- * hold what was and what will be of all that one run changes.
+ * For each layer: caches of another size, `[slots, keyValueHeads, newCapacity, headDim]`, whose rows are the rows `from` of what
+ * they were.
+ * Layer by layer, since an engine may hold what was and what will be of all that one run changes.
  */
-function regroupEntries(caches: readonly LayerCache[]): Record<string, Entry> {
-  const keep = placeholder('keep', [Size.of('kept')], 'int32');
-  const regrouped = (cache: Variable): Effect => ({
+function arrangeEntries(
+  { keyValueHeads, headDim }: ModelConfig,
+  caches: readonly LayerCache[],
+): Record<string, Entry> {
+  const before = multiplyDims(Size.of('batch'), keyValueHeads, Size.of('capacity'));
+  const shape = [Size.of('slots'), keyValueHeads, Size.of('newCapacity'), headDim];
+  const from = placeholder('from', [multiplyDims(...shape.slice(0, -1))], 'int32');
+  const arranged = (cache: Variable): Effect => ({
     kind: 'assign',
     variable: cache,
-    value: pad(gather(read(cache), keep), 2, 0, Size.of('newCapacity')),
+    value: reshape(gather(reshape(read(cache), [before, headDim]), from), shape),
   });
   return Object.fromEntries(
     caches.map(({ keys, values }, layer) => [
-      `regroup.${layer}`,
-      { outputs: {}, effects: [regrouped(keys), regrouped(values)] },
+      `arrange.${layer}`,
+      { outputs: {}, effects: [arranged(keys), arranged(values)] },
     ]),
   );
 }

@@ -3,6 +3,8 @@ import type { Node, Variable } from './Node.js';
 /** A change of state that an entry makes once all that it reads has been read. */
 export type Effect =
   | { readonly kind: 'assign'; readonly variable: Variable; readonly value: Node }
+  /** What computing the value does: it is one of `updateRows`, whose new value nobody needs. */
+  | { readonly kind: 'update'; readonly value: Node }
   | {
       /** Adam as in Kingma & Ba, Algorithm 1, with torch's defaults for the betas. */
       readonly kind: 'adam';
@@ -36,7 +38,7 @@ export interface Program {
 
 /** The inputs of an effect. */
 export function effectInputs(effect: Effect): readonly Node[] {
-  return effect.kind === 'assign'
+  return effect.kind !== 'adam'
     ? [effect.value]
     : [effect.gradient, effect.learningRate, effect.beta1Power, effect.beta2Power, effect.epsilon];
 }

@@ -82,8 +82,12 @@ function declare(graph: GraphBuilder, variable: Variable): VariableTensors {
   return { value, done: graph.after([assign]), read };
 }
 
-const changedVariables = (effect: Effect): Variable[] =>
-  effect.kind === 'assign' ? [effect.variable] : [effect.variable, effect.firstMoment, effect.secondMoment];
+function changedVariables(effect: Effect): Variable[] {
+  if (effect.kind === 'update') return []; // writes in place when it is computed
+  return effect.kind === 'assign'
+    ? [effect.variable]
+    : [effect.variable, effect.firstMoment, effect.secondMoment];
+}
 
 /** Effects wait until all that the entry may read of what they change has been read. */
 function writeEffects(
@@ -104,6 +108,7 @@ function writeEffect(
   effect: Effect,
   after: readonly string[],
 ): string {
+  if (effect.kind === 'update') return tensors.get(effect.value)!.split(':')[0]!;
   const handle = graph.handle(effect.variable);
   const dtype = typeAttribute(effect.variable.dtype);
   if (effect.kind === 'assign')

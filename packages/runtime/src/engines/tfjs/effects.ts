@@ -15,6 +15,7 @@ export function newValues(
   valueOf: (node: Node) => tf.Tensor,
   stored: (variable: Variable) => tf.Tensor,
 ): NewValue[] {
+  if (effect.kind === 'update') return [];
   if (effect.kind === 'assign') return [[effect.variable, alias(valueOf(effect.value))]];
   const [value, first, second] = tf.tidy(() => adam(effect, valueOf, stored));
   return [
