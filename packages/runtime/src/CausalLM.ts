@@ -6,7 +6,8 @@ import { answerIds, promptIds } from './generation/encodePrompts.js';
 import type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 import { generationSettings } from './generation/GenerateOptions.js';
 import type { BatchLimits } from './generation/planBatches.js';
-import { batchBudget } from './memory/batchBudget.js';
+import { PromptCache } from './generation/PromptCache.js';
+import { batchBudget, machineMemory } from './memory/batchBudget.js';
 import { modelMemory } from './memory/modelMemory.js';
 import type { DecoderRunner, PaddedBatch } from './models/DecoderRunner.js';
 import { padLeft } from './models/DecoderRunner.js';
@@ -181,6 +182,14 @@ export class CausalLM implements Disposable {
     const { runner, tokenizer, padTokenId, eosTokenIds, batchLimits } = this;
     const model = { runner, tokenizer, padTokenId, eosTokenIds, batchLimits };
     return generate(model, prompts, settings, options);
+  }
+
+  /**
+   * Something that keeps what this model computes of prompts below an edited layer, for `generate`.
+   * @param maxBytes what it may keep in the machine's memory. Default: a quarter of it
+   */
+  createPromptCache(maxBytes = machineMemory() / 4): PromptCache {
+    return new PromptCache(maxBytes);
   }
 
   /** Starts to fine-tune one layer's `downProj` (layers count from 0). @throws RuntimeError('input') for no such layer */

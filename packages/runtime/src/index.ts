@@ -10,6 +10,7 @@ export type { Classification, ClassifyOptions } from './classification/ClassifyO
 export { type CausalLMOptions, dtypeNames, loadCausalLM } from './loadCausalLM.js';
 export type { LoadOptions } from './loadProgram.js';
 export { rowsThatFit } from './generation/planBatches.js';
+export type { PromptCache } from './generation/PromptCache.js';
 export { batchBudget, machineMemory } from './memory/batchBudget.js';
 export { type BatchShape, type EditShape, modelMemory, type ModelMemory } from './memory/modelMemory.js';
 export { loadSequenceClassifier } from './loadSequenceClassifier.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optionProblems } from '../optionProblems.js';
 import { RuntimeError } from '../RuntimeError.js';
+import type { PromptCache } from './PromptCache.js';
 
 /** How prompts are answered. */
 export interface GenerateOptions {
@@ -32,6 +33,8 @@ export interface GenerateOptions {
   readonly overflow?: 'error' | 'truncate-left' | 'extrapolate';
   /** Takes temperature, top-p and top-k from the model's generation_config.json where they are not given. Default false. */
   readonly generationConfig?: boolean;
+  /** Of this model: what it knows of these prompts isn't computed again. */
+  readonly promptCache?: PromptCache;
   readonly signal?: AbortSignal;
   /** Called for each new token; `prompt` is the index of the prompt, `text` what the token adds to the answer. */
   readonly onToken?: (event: {
@@ -40,7 +43,7 @@ export interface GenerateOptions {
     readonly text: string;
   }) => void;
   /**
-   * Called when prompts begin to be run together: `rows` of them. Where the engine's memory runs out, those without an end
+   * Called when prompts begin to be run together, and when others join as answers end: `rows` are then under way. Where the engine's memory runs out, those without an end
    * go on in halves, and later batches are no larger than what fitted; `halved` tells that a batch is smaller for that
    * reason. How prompts are batched changes rounding, and so a token only where two were about equally probable.
    */
@@ -74,9 +77,13 @@ const schema = z.strictObject({
   signal: z.unknown().optional(),
   onToken: z.unknown().optional(),
   onBatch: z.unknown().optional(),
+  promptCache: z.unknown().optional(),
 });
 
-export type GenerationSettings = Omit<z.infer<typeof schema>, 'signal' | 'onToken' | 'onBatch'> & {
+export type GenerationSettings = Omit<
+  z.infer<typeof schema>,
+  'signal' | 'onToken' | 'onBatch' | 'promptCache'
+> & {
   readonly temperature: number;
 };
 

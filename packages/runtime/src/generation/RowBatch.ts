@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { DeviceTensor } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
 import type { CachePlace, DecoderRunner } from '../models/DecoderRunner.js';
-import { padLeft } from '../models/DecoderRunner.js';
+import { padLeft, type PaddedBatch } from '../models/DecoderRunner.js';
 import { throwIfAborted } from '../RuntimeError.js';
 import { frequenciesChange } from './planBatches.js';
 import { planPasses } from './planPasses.js';
+import type { PromptCache } from './PromptCache.js';
 import { isRunning, lengthOf, type Row } from './Row.js';
 
 /** The caches grow by so many columns at a time. */
@@ -39,12 +40,14 @@ export class RowBatch {
   private column = 0;
   /** Columns that the caches have lost: positions count on. */
   private shift = 0;
+  private hasStepped = false;
 
   constructor(
     private readonly runner: DecoderRunner,
     private readonly padTokenId: number,
     /** Whether the tokens are drawn from logits, or the engine finds the most probable. */
     private readonly output: 'logits' | 'nextIds',
+    private readonly prompts: PromptCache | undefined,
   ) {}
 
   /** Those whose answers haven't ended. */
@@ -74,9 +77,7 @@ export class RowBatch {
       ...row.ids,
       ...row.answer.tokens.slice(0, this.slots[slots[index]!]!.known),
     ]);
-    const batch = padLeft(sequences, this.padTokenId);
-    const result = this.runner.prefill(batch, slots, this.place, [this.output])[this.output];
-    return this.nextTokens(result, slots);
+    return this.nextTokens(this.prefill(padLeft(sequences, this.padTokenId), slots), slots);
   }
 
   /**
@@ -91,9 +92,22 @@ export class RowBatch {
     );
     const starts = this.slots.map(({ start }) => start);
     const result = this.runner.step(tokens, starts, this.place, [this.output])[this.output];
+    this.hasStepped = true;
     for (const slot of this.slots) slot.known++;
     this.column++;
     return this.nextTokens(result, [...this.slots.keys()]);
+  }
+
+  private prefill(batch: PaddedBatch, slots: readonly number[]): DeviceTensor {
+    const { place, output, runner } = this;
+    const position = place.column + place.shift - batch.length;
+    // Who joins later does so at another position each time.
+    const cache = this.hasStepped ? undefined : this.prompts;
+    const pass = cache?.plan(batch, position, runner.downProjections.lowestEdited);
+    const outputs = [output, ...(pass?.outputs ?? [])];
+    const { [output]: result, ...kept } = runner.prefill(batch, slots, place, outputs, pass?.feeds);
+    pass?.keep(kept);
+    return result!;
   }
 
   private get place(): CachePlace {

@@ -5,7 +5,8 @@ import { planBatches, rowsThatFit } from './planBatches.js';
 import { isRunning, lengthOf, type Row } from './Row.js';
 import { leavingShare, type NextToken, pause, RowBatch } from './RowBatch.js';
 
-export type Listeners = Pick<GenerateOptions, 'signal' | 'onToken' | 'onBatch'>;
+/** What of a call isn't a setting. */
+export type Listeners = Pick<GenerateOptions, 'signal' | 'onToken' | 'onBatch' | 'promptCache'>;
 
 /** Answers rows batch after batch, in smaller ones where memory runs out. */
 export class RowQueue {
@@ -31,9 +32,9 @@ export class RowQueue {
   /** Answers rows, longest first, as many together as fit. @returns those that are left where memory ran out */
   private async answerTogether(rows: readonly Row[]): Promise<Row[]> {
     const { runner, padTokenId } = this.model;
-    const { signal, onBatch } = this.listeners;
+    const { signal, onBatch, promptCache } = this.listeners;
     runner.releaseCaches();
-    const batch = new RowBatch(runner, padTokenId, rows[0]!.sampler ? 'logits' : 'nextIds');
+    const batch = new RowBatch(runner, padTokenId, rows[0]!.sampler ? 'logits' : 'nextIds', promptCache);
     let waiting = rows;
     const outOfMemory = (error: RuntimeError): Row[] => {
       const left = rows.filter(isRunning);

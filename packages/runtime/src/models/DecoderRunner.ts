@@ -125,6 +125,7 @@ export class DecoderRunner {
     slots: readonly number[],
     place: CachePlace,
     outputs: readonly Name[],
+    /** Points that are fed instead of being computed. */
     known: Feeds = {},
   ): Record<Name, DeviceTensor> {
     const lastRows = batch.starts.map((_, row) => (row + 1) * batch.length - 1);
@@ -134,7 +135,7 @@ export class DecoderRunner {
       'prefill',
       outputs,
       { ...feeds, cacheRows: intTensor(this.cacheRows(slots, first, batch.length, place.capacity)) },
-      { sizes: { slots: place.slots, capacity: place.capacity } },
+      { sizes: { batch: batch.batch, length: batch.length, slots: place.slots, capacity: place.capacity } },
     );
   }
 

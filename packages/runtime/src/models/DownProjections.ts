@@ -10,9 +10,11 @@ import type { ModelConfig } from './ModelConfig.js';
  * counts as unedited and computes bit for bit as before.
  */
 export class DownProjections {
-  /** Layers with a matrix in float32 beside the one in half precision. */
+  /**
+   * Layers whose matrix isn't, or may not be, what it was. In half precision these have a matrix in float32 beside their own.
+   */
   private readonly edited = new Set<number>();
-  /** Of the matrices in half precision that were read: what tells their values from others. */
+  /** Of the matrices that were read before they were edited: what tells their values from others. */
   private readonly digests = new Map<number, string>();
 
   constructor(
@@ -24,9 +26,14 @@ export class DownProjections {
     if (this.standApart) for (let layer = 0; layer < layers; layer++) this.release(layer);
   }
 
+  /** The lowest layer whose matrix was changed and not given its own values again. */
+  get lowestEdited(): number | undefined {
+    return this.edited.size === 0 ? undefined : Math.min(...this.edited);
+  }
+
   /** `[hidden, intermediate]` */
   async read(layer: number): Promise<Float32Array> {
-    if (!this.standApart || this.edited.has(layer)) return this.session.readVariable(this.name(layer));
+    if (this.edited.has(layer)) return this.session.readVariable(this.name(layer));
     const values = await this.session.readVariable(downProjName(layer));
     if (!this.digests.has(layer)) this.digests.set(layer, digest(values));
     return values;
@@ -34,13 +41,16 @@ export class DownProjections {
 
   /** Replaces the matrix. @param values `[hidden, intermediate]`; they become the engine's: don't use them afterwards */
   write(layer: number, values: Float32Array): void {
-    if (this.standApart && this.digests.get(layer) === digest(values)) this.release(layer);
+    const areItsOwn = this.digests.get(layer) === digest(values);
+    if (areItsOwn && this.standApart) this.release(layer);
     else this.hold(layer, values);
+    if (areItsOwn) this.edited.delete(layer);
   }
 
   /** Sees to it that the matrix can be trained. @param values what `read` gave; they become the engine's */
   makeTrainable(layer: number, values: Float32Array): void {
     if (this.standApart && !this.edited.has(layer)) this.hold(layer, values);
+    this.edited.add(layer);
   }
 
   /** The matrix as a tensor of the host. */
@@ -64,7 +74,6 @@ export class DownProjections {
 
   private release(layer: number): void {
     this.session.assign({ [editedDownProjName(layer)]: zeros('float32', [1, this.config.intermediateSize]) });
-    this.edited.delete(layer);
   }
 }
 
