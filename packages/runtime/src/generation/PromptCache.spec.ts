@@ -49,9 +49,12 @@ describe.each<CausalLMOptions>([
   /** What the passes over prompts were fed instead of computing it: the layers whose residual stream was known. */
   function watchPasses(): (number | undefined)[] {
     const starts: (number | undefined)[] = [];
-    const prefill = DecoderRunner.prototype.prefill as (
-      ...args: Parameters<DecoderRunner['prefill']>
-    ) => ReturnType<DecoderRunner['prefill']>;
+    const { prefill } = DecoderRunner.prototype as unknown as {
+      readonly prefill: (
+        this: DecoderRunner,
+        ...args: Parameters<DecoderRunner['prefill']>
+      ) => ReturnType<DecoderRunner['prefill']>;
+    };
     vi.spyOn(DecoderRunner.prototype, 'prefill').mockImplementation(function (this: DecoderRunner, ...args) {
       const fed = Object.keys(args[4] ?? {}).find((name) => name.startsWith('residual.'));
       starts.push(fed === undefined ? undefined : Number(fed.slice('residual.'.length)));
