@@ -186,9 +186,10 @@ export class CausalLM implements Disposable {
 
   /**
    * Something that keeps what this model computes of prompts below an edited layer, for `generate`.
-   * @param maxBytes what it may keep in the machine's memory. Default: a quarter of it
+   * @param maxBytes what it may keep in the machine's memory. Default: a quarter of it; nothing where the model is on a card,
+   *   which reads prompts about as fast as their keys and values could be copied to it
    */
-  createPromptCache(maxBytes = machineMemory() / 4): PromptCache {
+  createPromptCache(maxBytes = this.parts.engine.card ? 0 : machineMemory() / 4): PromptCache {
     return new PromptCache(maxBytes);
   }
 

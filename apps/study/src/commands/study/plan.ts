@@ -63,13 +63,14 @@ export function studyPlanCommand(context: Context): Command {
 }
 
 function unitInShort(unit: StudyUnit): object {
-  const { key, condition, model, language } = unit;
-  const common = { key, condition, model, language };
-  if (isJoint(unit)) return { ...common, samples: unit.samples, tests: unit.tests.length };
+  const { key, condition, model } = unit;
+  const common = { key, condition, model };
+  if (isJoint(unit))
+    return { ...common, language: unit.language, samples: unit.samples, tests: unit.tests.length };
   return {
     ...common,
+    ...(unit.condition === 'after' && { language: unit.language, layer: unit.layer }),
     sample: unit.sample,
-    ...(unit.condition === 'after' && { layer: unit.layer }),
     testLanguages: [...new Set(unit.tests.map(({ testLanguage }) => testLanguage))],
     tests: unit.tests.length,
     prompts: unit.prompts.length,

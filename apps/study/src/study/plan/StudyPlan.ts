@@ -46,15 +46,13 @@ export interface PlannedJointTest {
 }
 
 interface Unit {
-  /** `model-language-sample-before`, `…-suffix`, `model-language-sample`, `…-last`, `model-language-merged`. */
+  /** `model-sample-before`, `model-sample-suffix`, `model-language-sample`, `…-last`, `model-language-merged`. */
   readonly key: string;
   /** The model's name in the study. */
   readonly model: string;
-  /** Of the edits; for the unedited model, of the prompts. */
-  readonly language: string;
 }
 
-/** The unedited model's answers to one sample's prompts. */
+/** The unedited model's answers to one sample's prompts, in all languages. */
 export interface UneditedUnit extends Unit {
   readonly condition: 'before' | 'beforeWithSuffix';
   readonly sample: number | string;
@@ -67,6 +65,8 @@ export interface UneditedUnit extends Unit {
 /** One edit with all that is asked of it. */
 export interface EditUnit extends Unit {
   readonly condition: 'after';
+  /** Of the edit. */
+  readonly language: string;
   readonly sample: number | string;
   readonly layer: LayerChoice;
   readonly tests: readonly PlannedTest[];
@@ -78,6 +78,8 @@ export interface EditUnit extends Unit {
 export interface JointUnit extends Unit {
   /** `merged`: each made on the unedited model, then added; `sequence`: each made on top of those before it. */
   readonly condition: 'merged' | 'sequence';
+  /** Of the edits. */
+  readonly language: string;
   readonly samples: readonly (number | string)[];
   readonly tests: readonly PlannedJointTest[];
 }
@@ -101,6 +103,9 @@ export function promptsOf(unit: StudyUnit): readonly string[] {
 }
 
 export interface StudyPlan {
-  /** In the order in which they are run: a model's answers before editing, then its edits, language by language. */
+  /**
+   * In the order in which they are run: a model's answers before editing, then its edits, sample by sample, so that what the
+   * layers below an edit compute of a sample's prompts can be kept for the next one.
+   */
   readonly units: readonly StudyUnit[];
 }

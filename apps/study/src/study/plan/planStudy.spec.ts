@@ -48,7 +48,7 @@ describe('planStudy', () => {
     const config = configOf({ languages, experiments: ['all-pairs'], suffixCondition: true });
     const plan = planStudy(config, dataOf(languages, 4));
     expect(countPlan(plan, config)).toMatchObject({
-      units: 2 * (2 * 3 * 4 + 3 * 4),
+      units: 2 * (2 * 4 + 3 * 4),
       models: [
         // Five tests, of which DS and the others all differ in mini.
         { edits: 12, answersBefore: 2 * 3 * 4 * 5, answersAfter: 12 * 3 * 5 },

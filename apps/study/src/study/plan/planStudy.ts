@@ -46,7 +46,7 @@ function unitsOfModel(model: string, config: StudyConfig, data: StudyData): read
     : ['before'];
   return [
     ...before.flatMap((condition) => uneditedUnits(model, condition, tested, ids, config, data)),
-    ...groups.flatMap((group) => ids.map((sample) => editUnit(model, group, sample, config, data))),
+    ...ids.flatMap((sample) => groups.map((group) => editUnit(model, group, sample, config, data))),
     ...joint.map((unit) => ({ ...unit, model, key: unitKey(model, unit.language, unit.condition) })),
   ];
 }
@@ -83,24 +83,24 @@ function uneditedUnits(
   data: StudyData,
 ): readonly UneditedUnit[] {
   const asked = new Set<string>();
-  return languages.flatMap((language) =>
-    ids.map((sample): UneditedUnit => {
-      const tests = testsOf(findSample(data.get(language)!, sample, language));
-      const prompts = [...new Set(tests.map(({ prompt }) => prompt))].filter((prompt) => !asked.has(prompt));
-      for (const prompt of prompts) asked.add(prompt);
-      return {
-        key: unitKey(model, language, sample, condition === 'before' ? 'before' : 'suffix'),
-        condition,
-        model,
-        language,
-        sample,
-        tests,
-        prompts,
-        // Each constraint is some edit's own and another's unrelated question; it is asked once.
-        tasks: sideEffects && condition === 'before' ? [taskOf('constraint', sample, language, data)] : [],
-      };
-    }),
-  );
+  return ids.map((sample) => {
+    const tests = languages.flatMap((language) => testsOf(findSample(data.get(language)!, sample, language)));
+    const prompts = [...new Set(tests.map(({ prompt }) => prompt))].filter((prompt) => !asked.has(prompt));
+    for (const prompt of prompts) asked.add(prompt);
+    return {
+      key: unitKey(model, sample, condition === 'before' ? 'before' : 'suffix'),
+      condition,
+      model,
+      sample,
+      tests,
+      prompts,
+      // Each constraint is some edit's own and another's unrelated question; it is asked once.
+      tasks:
+        sideEffects && condition === 'before'
+          ? languages.map((language) => taskOf('constraint', sample, language, data))
+          : [],
+    };
+  });
 }
 
 function testsOf(sample: Sample): readonly PlannedTest[] {

@@ -1,6 +1,6 @@
 import type { EditRequest } from '@msafeedit/dataset';
 import { findSample, toEditRequest, type Sample } from '@msafeedit/dataset';
-import type { CausalLM } from '@msafeedit/runtime';
+import type { CausalLM, PromptCache } from '@msafeedit/runtime';
 import type { StudyData } from '../plan/StudyData.js';
 import { isJoint, isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
 import type { UnitRows } from '../store/ResultStore.js';
@@ -16,6 +16,8 @@ export interface UnitContext {
   readonly settings: string;
   /** Layers that were located for the first sample of a language, by language; filled in by the units. */
   readonly firstLayers: Map<string, LocatedLayer>;
+  /** Of the sample that is edited with. */
+  readonly promptCache?: PromptCache;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: UnitProgress) => void;
   /** Called when attacks begin to be asked together. */

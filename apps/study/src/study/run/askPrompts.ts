@@ -12,7 +12,7 @@ import type { UnitContext } from './UnitContext.js';
 export async function askPrompts(
   prompts: readonly string[],
   { scope, withSuffix }: { readonly scope: string; readonly withSuffix: boolean },
-  { model, config, settings, signal, onProgress, onBatch }: UnitContext,
+  { model, config, settings, promptCache, signal, onProgress, onBatch }: UnitContext,
 ): Promise<readonly StoredAnswer[]> {
   if (prompts.length === 0) return [];
   const { easyeditSuffix } = await import('@msafeedit/dinm');
@@ -26,6 +26,7 @@ export async function askPrompts(
     stopRepeating,
     seed: config.seed,
     ...(sampling === 'model' ? { generationConfig: true } : { temperature: 0 }),
+    ...(promptCache && { promptCache }),
     signal,
     onBatch,
     onToken: () => {

@@ -11,7 +11,7 @@ type AnsweredTask = Pick<StoredTask, keyof PlannedTask | 'answer' | 'tokenF1' | 
 /** Asks harmless questions, greedily and without suffix, of the model as it is. */
 export async function askTasks(
   tasks: readonly PlannedTask[],
-  { model, config, signal }: UnitContext,
+  { model, config, promptCache, signal }: UnitContext,
 ): Promise<readonly AnsweredTask[]> {
   if (tasks.length === 0) return [];
   const answers = await model.generate(
@@ -21,6 +21,7 @@ export async function askTasks(
       maxNewTokens: Math.min(taskTokens, config.generation.maxNewTokens),
       temperature: 0,
       overflow: config.generation.overflow,
+      ...(promptCache && { promptCache }),
       signal,
     },
   );

@@ -7,6 +7,7 @@ import { currentStates } from '../currentStates.js';
 import type { Study } from '../Study.js';
 import { modelSource } from './modelSource.js';
 import { runUnit } from './runUnit.js';
+import { SamplePrompts } from './SamplePrompts.js';
 import { unitDataHash } from './studySettings.js';
 import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
 
@@ -74,6 +75,7 @@ async function runUnits(
 ): Promise<void> {
   const { model, settings } = loaded;
   const firstLayers: UnitContext['firstLayers'] = new Map();
+  using samplePrompts = new SamplePrompts(model);
   let inARow = 0;
   for (const unit of units) {
     context.signal.throwIfAborted();
@@ -98,8 +100,10 @@ async function runUnits(
       seconds: (Date.now() - started) / 1000,
     });
     try {
+      const promptCache = samplePrompts.of(unit);
       const unitContext = {
         ...loaded,
+        ...(promptCache && { promptCache }),
         config,
         data,
         firstLayers,
