@@ -237,3 +237,16 @@ describe.each(engineNames)('variables on %s', (engineName) => {
     session.dispose();
   });
 });
+
+// What TensorFlow shared with JavaScript it would free on threads of its own, which breaks JavaScript's heap.
+it('variables on tensorflow are copies of what they were assigned', async () => {
+  const session = (await testedEngine('tensorflow')).load(cacheProgram());
+  const arrays = Array.from({ length: 20 }, () => new Float32Array(2 * 4096 * 2));
+  for (const array of arrays) {
+    const cache = floatTensor(array, [2, 4096, 2]);
+    session.assign({ keys: cache, values: cache });
+    array.fill(7);
+    expect(new Set(await session.readVariable('keys'))).toEqual(new Set([0]));
+  }
+  session.dispose();
+});

@@ -20,8 +20,6 @@ export class GraphBuilder {
   readonly nodes: NodeDef[] = [];
   /** By the tensor to feed. */
   readonly sizeVectors = new Map<string, SizeVector>();
-  /** Variables whose rows are updated where they lie. */
-  readonly writtenInPlace = new Set<Variable>();
   private readonly written = new Map<string, string>();
   private readonly handles = new Map<Variable, string>();
 

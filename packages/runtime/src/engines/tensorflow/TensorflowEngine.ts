@@ -100,15 +100,10 @@ class TensorflowSession implements Session {
   assign(values: Readonly<Record<string, HostTensor>>): void {
     const names = Object.keys(values);
     const targets = names.map((name) => this.variable(name));
-    const given = new Set<unknown>();
     const fed = names.map((name) => {
-      const value = values[name]!;
       const variable = this.program.variables.find((each) => each.name === name)!;
-      requireFit(variable, value);
-      // TensorFlow may keep the array itself, and writes rows and optimizer steps into it.
-      const isShared = this.graph.writtenInPlace.has(variable) || given.has(value.data);
-      given.add(value.data);
-      return isShared ? { ...value, data: value.data.slice() } : value;
+      requireFit(variable, values[name]!);
+      return values[name]!;
     });
     const results = this.execute(
       fed,

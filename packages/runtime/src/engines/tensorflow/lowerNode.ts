@@ -156,7 +156,6 @@ function updateRows(
   values: string,
 ): string {
   const T = typeAttribute(node.dtype);
-  graph.writtenInPlace.add(variable);
   const current = graph.tensor('ReadVariableOp', [graph.handle(variable)], { dtype: T });
   const width = node.shape.at(-1);
   if (typeof width !== 'number') throw new RangeError('Rows of a variable need a known width.');
