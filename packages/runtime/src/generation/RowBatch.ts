@@ -35,7 +35,7 @@ interface Slot {
  */
 export class RowBatch {
   private slots: Slot[] = [];
-  private capacity = 1;
+  private capacity = 0;
   /** Where the next token of every row goes. */
   private column = 0;
   /** Columns that the caches have lost: positions count on. */
@@ -122,8 +122,8 @@ export class RowBatch {
     const column = Math.max(this.column - first, ...newcomers.map((row) => this.lengthKnown(row)));
     const dropped = this.column - column;
     const capacity = Math.ceil((column + 1) / growth) * growth;
-    const before = { slots: Math.max(1, this.slots.length), column: this.column, capacity: this.capacity };
-    this.runner.arrange([...stay, ...newcomers.map(() => undefined)], dropped, before, capacity);
+    if (stay.length === 0) this.runner.allocate(newcomers.length, capacity);
+    else this.runner.arrange([...stay, ...newcomers.map(() => undefined)], dropped, this.place, capacity);
     this.slots = [
       ...stay.map((slot) => ({ ...this.slots[slot]!, start: this.slots[slot]!.start - dropped })),
       ...newcomers.map((row) => {

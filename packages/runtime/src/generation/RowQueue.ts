@@ -33,7 +33,6 @@ export class RowQueue {
   private async answerTogether(rows: readonly Row[]): Promise<Row[]> {
     const { runner, padTokenId } = this.model;
     const { signal, onBatch, promptCache } = this.listeners;
-    runner.releaseCaches();
     const batch = new RowBatch(runner, padTokenId, rows[0]!.sampler ? 'logits' : 'nextIds', promptCache);
     let waiting = rows;
     const outOfMemory = (error: RuntimeError): Row[] => {

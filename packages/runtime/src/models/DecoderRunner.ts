@@ -157,6 +157,14 @@ export class DecoderRunner {
     });
   }
 
+  /** Gives the caches so many rows with room for so many positions, all zeros; what they held goes. */
+  allocate(slots: number, capacity: number): void {
+    this.releaseCaches();
+    const from = intTensor(new Int32Array(slots * this.config.keyValueHeads * capacity));
+    const sizes = { batch: 1, capacity: 1, slots, newCapacity: capacity };
+    this.session.run('allocate', [], { from }, { sizes });
+  }
+
   /**
    * Gives the caches other rows and columns.
    * @param from for each new slot the slot that it was before, or undefined where it is new

@@ -21,8 +21,8 @@ import { trainingProgram } from './trainingProgram.js';
 
 /**
  * Everything that is ever asked of a decoder, as one program, so that all entries share one set of weights:
- * `forward` (states, logits), `prefill` (the same, into rows of the caches), `step` (one token more), `losses`, and for each
- * layer `arrange.N` (rows come and go, its caches grow), `train.N` (one optimizer step on its `downProj`) and `clamp.N`. A run may
+ * `forward` (states, logits), `allocate` (caches of a size), `prefill` (as `forward`, into rows of the caches), `step` (one token
+ * more), `losses`, and for each layer `arrange.N` (rows come and go, its caches grow), `train.N` (one optimizer step on its `downProj`) and `clamp.N`. A run may
  * feed the points `mlpInner.N` and `residual.N`, so that nothing below layer N is computed again, and `keys.N` and `values.N`,
  * so that they are put into the caches all the same.
  */
@@ -186,9 +186,9 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
 }
 
 /**
- * For each layer: caches of another size, `[slots, keyValueHeads, newCapacity, headDim]`, whose rows are the rows `from` of what
- * they were.
- * Layer by layer, since an engine may hold what was and what will be of all that one run changes.
+ * Caches of another size, `[slots, keyValueHeads, newCapacity, headDim]`, whose rows are the rows `from` of what they were:
+ * `allocate` for all layers, and `arrange.N` for one, since an engine may hold what was and what will be of all that one run
+ * changes.
  */
 function arrangeEntries(
   { keyValueHeads, headDim }: ModelConfig,
@@ -202,10 +202,9 @@ function arrangeEntries(
     variable: cache,
     value: reshape(gather(reshape(read(cache), [before, headDim]), from), shape),
   });
-  return Object.fromEntries(
-    caches.map(({ keys, values }, layer) => [
-      `arrange.${layer}`,
-      { outputs: {}, effects: [arranged(keys), arranged(values)] },
-    ]),
-  );
+  const layers = caches.map(({ keys, values }) => [arranged(keys), arranged(values)]);
+  return {
+    allocate: { outputs: {}, effects: layers.flat() },
+    ...Object.fromEntries(layers.map((effects, layer) => [`arrange.${layer}`, { outputs: {}, effects }])),
+  };
 }
