@@ -103,7 +103,7 @@ class TensorflowSession implements Session {
     const fed = names.map((name) => {
       const variable = this.program.variables.find((each) => each.name === name)!;
       requireFit(variable, values[name]!);
-      return values[name]!;
+      return { ...values[name]!, data: unkept(values[name]!.data) };
     });
     const results = this.execute(
       fed,
@@ -213,6 +213,18 @@ class TensorflowSession implements Session {
     if (!tensors) throw new RuntimeError('engine', `The program has no variable "${name}".`);
     return tensors;
   }
+}
+
+/**
+ * A copy that TensorFlow doesn't keep, but copies in turn: it takes over JavaScript's memory only where this begins at a multiple of
+ * 64 bytes. What it took over the addon would free where TensorFlow lets go of it; for a variable's value that is on one of
+ * TensorFlow's own threads, or on several at once, and JavaScript's heap breaks.
+ */
+function unkept<Numbers extends HostTensor['data']>(data: Numbers): Numbers {
+  const Type = data.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => Numbers;
+  const copy = new Type(new ArrayBuffer(data.byteLength + 4), 4, data.length);
+  copy.set(data);
+  return copy;
 }
 
 interface FedTensor {

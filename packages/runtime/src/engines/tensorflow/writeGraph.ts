@@ -49,11 +49,7 @@ export function writeGraph(program: Program): WrittenGraph {
   return { nodes, tensors, sizeVectors, effects, variables };
 }
 
-/**
- * A variable's handle, a read, and an assignment from a placeholder. The value is copied: what is fed may be JavaScript's memory,
- * which the addon frees where TensorFlow lets go of it; for a variable's value that would be on one of TensorFlow's own
- * threads, or on several at once, and JavaScript's heap breaks.
- */
+/** A variable's handle, a read, and an assignment from a placeholder. */
 function declare(graph: GraphBuilder, variable: Variable): VariableTensors {
   const dtype = typeAttribute(variable.dtype);
   // One whose shape changes from run to run (a cache) is declared without one.
@@ -66,16 +62,15 @@ function declare(graph: GraphBuilder, variable: Variable): VariableTensors {
   });
   graph.setHandle(variable, handle);
   const current = graph.tensor('ReadVariableOp', [handle], { dtype });
-  const copy = (tensor: string): string => graph.tensor('DeepCopy', [tensor], { T: dtype });
   if (!isHalf(variable.dtype)) {
     const value = graph.tensor('Placeholder', [], { dtype, shape: shapeAttribute(shape) });
-    const assign = graph.add('AssignVariableOp', [handle, copy(value)], { dtype });
+    const assign = graph.add('AssignVariableOp', [handle, value], { dtype });
     return { value, done: graph.after([assign]), read: current };
   }
   const uint8 = typeAttribute('uint8');
   const value = graph.tensor('Placeholder', [], { dtype: uint8, shape: shapeAttribute([...shape, 2]) });
   const halves = graph.tensor('Bitcast', [value], { T: uint8, type: dtype });
-  const assign = graph.add('AssignVariableOp', [handle, copy(halves)], { dtype });
+  const assign = graph.add('AssignVariableOp', [handle, halves], { dtype });
   const float32 = typeAttribute('float32');
   const read = graph.tensor('Cast', [current], {
     SrcT: dtype,
