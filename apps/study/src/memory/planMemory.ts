@@ -20,7 +20,7 @@ export interface MemoryPlan {
   readonly weights: number;
   /** Keys and values of all prompts with their answers. */
   readonly caches: number;
-  /** What reading all prompts at once takes beside weights and caches. */
+  /** What a pass over some of the prompts takes beside weights and caches. */
   readonly activations: number;
   /** An edit over a prompt with its answer, beside the weights: of the last layer but one, and of the first. */
   readonly edit: { readonly late: number; readonly early: number };

@@ -67,10 +67,10 @@ function memoryLines({ source, config, device, work, plans }: Shown): string[] {
     ...table(header, rows, { right: [1, 2, 3, 4, 5, 6] }),
     '',
     `caches       keys and values of all ${prompts} prompts at ${tokens} tokens`,
-    `activations  what reading all of them at once takes`,
+    `activations  what reading them takes, some at a time`,
     `edit         over ${tokens} tokens, beside the weights: of the last layer but one, to of the first;`,
     `             ${gigabytes(plans[0]!.optimizer)} of it are the matrix, its gradient and Adam's moments`,
-    `at once      how many are answered together here, in so many bytes as the device has`,
+    `at once      how many are answered together here; the others join as answers end`,
     `peak         weights, and answering so many or an edit of the last layer but one`,
   ];
 }
