@@ -9,7 +9,7 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { dinm } from '../../packages/dinm/dist/index.js';
 import { locateToxicLayer } from '../../packages/locator/dist/index.js';
-import { loadCausalLM, loadSequenceClassifier } from '../../packages/runtime/dist/index.js';
+import { loadCausalLM, loadSequenceClassifier, modelCost } from '../../packages/runtime/dist/index.js';
 
 process.on('SIGINT', () => undefined); // whoever started this process ends it
 
@@ -98,6 +98,25 @@ const jobs = {
     const took = clock();
     const classified = await classifier.classify(texts);
     return { seconds: took(), logits: classified.map(({ logits }) => logits) };
+  },
+
+  /** What the cost model says of this machine, in seconds. */
+  async predict({ passes, steps, edit }) {
+    const speed = await model.measureSpeed();
+    const cost = modelCost(model.config, model.dtype, speed);
+    return {
+      speed,
+      passes: passes.map(([count, length]) => cost.reading(Array(count).fill(length))),
+      steps: steps.map(([count, length]) => cost.step(count, length)),
+      edit: cost.editing(edit).training,
+    };
+  },
+
+  /** Tokens of an edit's two sequences, and of their answers. */
+  sizes({ request: { prompt, safe, constraint } }) {
+    const count = (text) => model.tokenizer.encode(text).length;
+    const targets = count(safe) + count(constraint.answer);
+    return { tokens: count(prompt) + count(constraint.prompt) + targets, targets };
   },
 
   /** Bytes of the process: now, and at most so far. */

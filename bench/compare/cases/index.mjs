@@ -1,4 +1,5 @@
 import { classify } from './classify.mjs';
+import { cost } from './cost.mjs';
 import { decode } from './decode.mjs';
 import { edit, locate } from './edit.mjs';
 import { growth } from './growth.mjs';
@@ -10,4 +11,17 @@ import { sample } from './sample.mjs';
 import { study } from './study.mjs';
 
 /** In the order in which they are run: what each of them measures stands in its file. */
-export const cases = [load, prefill, decode, locate, edit, classify, memory, growth, repeated, sample, study];
+export const cases = [
+  load,
+  prefill,
+  decode,
+  locate,
+  edit,
+  classify,
+  memory,
+  growth,
+  repeated,
+  cost,
+  sample,
+  study,
+];

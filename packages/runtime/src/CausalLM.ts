@@ -1,4 +1,6 @@
 import { cpus } from 'node:os';
+import type { DeviceSpeed } from './cost/DeviceSpeed.js';
+import { measureSpeed } from './cost/measureSpeed.js';
 import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
 import { readOnce } from './engines/readOnce.js';
 import { generate } from './generation/generate.js';
@@ -101,6 +103,11 @@ export class CausalLM implements Disposable {
   /** What computes, in one line: the graphics card, or the processor and how many of its cores there are. */
   get device(): string {
     return this.parts.engine.card?.name ?? `${cpus()[0]?.model.trim() ?? process.arch} x ${cpus().length}`;
+  }
+
+  /** How fast the device computes, for `modelCost`: measured, in about a second. */
+  measureSpeed(): Promise<DeviceSpeed> {
+    return measureSpeed(this.parts.engine);
   }
 
   /** Values alive in the engine. */

@@ -1,3 +1,5 @@
+export { type CardName, cardNames, cardSpeeds, type DeviceSpeed } from './cost/DeviceSpeed.js';
+export { type AnsweringCost, type EditingCost, modelCost, type ModelCost } from './cost/modelCost.js';
 export { CausalLM, type ForwardOptions, type ForwardResult, type Tensor } from './CausalLM.js';
 export type { CheckpointChanges, CheckpointOptions } from './checkpoint/CheckpointJob.js';
 export type { ChangedTensor, TensorChange } from './checkpoint/TensorChange.js';

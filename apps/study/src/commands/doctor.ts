@@ -1,13 +1,15 @@
 import { Command, Option } from 'commander';
+import type { CardName } from '@msafeedit/runtime';
 import { writeJson, writeLine, type Context } from '../Context.js';
 import { bytes } from '../options/bytes.js';
 import { integer } from '../options/number.js';
-import { jsonOption, modelOption } from '../options/shared.js';
+import { cardOption, jsonOption, modelOption } from '../options/shared.js';
 import { examples } from './examples.js';
 
 interface DoctorFlags {
   readonly model?: string;
   readonly memory?: number;
+  readonly card?: CardName;
   readonly prompts: number;
   readonly promptTokens: number;
   readonly newTokens: number;
@@ -29,6 +31,7 @@ export function doctorCommand(context: Context): Command {
         'of a graphics card, such as 24GB, to plan for it; default: this machine',
       ).argParser(bytes),
     )
+    .addOption(cardOption())
     .addOption(count('--prompts <count>', 'with --model: prompts that an edit is tested with', 45))
     .addOption(count('--prompt-tokens <count>', 'with --model: tokens of each', 900))
     .addOption(count('--new-tokens <count>', 'with --model: tokens of each answer', 600))
@@ -40,6 +43,7 @@ export function doctorCommand(context: Context): Command {
         'doctor --json',
         'doctor --model smollm2-135m',
         'doctor --model hf:meta-llama/Llama-2-7b-chat-hf --memory 24GB',
+        'doctor --model hf:meta-llama/Llama-2-7b-chat-hf --card a100-80gb',
       ),
     )
     .action(async (flags: DoctorFlags) => {

@@ -1,3 +1,4 @@
+import type { CardName, DeviceSpeed } from '@msafeedit/runtime';
 import type { Context } from '../Context.js';
 
 /** What a model would run on. */
@@ -7,18 +8,24 @@ export interface Device {
   readonly memory: number;
   /** A graphics card, of which all may be used. */
   readonly isCard: boolean;
+  /** Of a card that is known by name. */
+  readonly speed?: DeviceSpeed;
 }
 
 /**
  * The first card that CUDA_VISIBLE_DEVICES leaves, or the processor.
- * @param memory bytes of a card to plan for; this machine isn't looked at
+ * @param wanted a card to plan for, by its name or its bytes of memory; this machine isn't looked at
  */
-export async function findDevice(memory: number | undefined, { env, signal }: Context): Promise<Device> {
+export async function findDevice(
+  { card: name, memory }: { readonly card?: CardName; readonly memory?: number },
+  { env, signal }: Context,
+): Promise<Device> {
+  const { cardSpeeds, machineMemory } = await import('@msafeedit/runtime');
+  if (name !== undefined) return { name, isCard: true, ...cardSpeeds[name], ...(memory && { memory }) };
   if (memory !== undefined) return { name: 'a card', memory, isCard: true };
   const { findCards, visibleCards } = await import('@msafeedit/runtime/setup');
   const { cards } = await findCards(signal);
   const [card] = visibleCards(cards, env['CUDA_VISIBLE_DEVICES']);
   if (card) return { name: card.name, memory: card.memory, isCard: true };
-  const { machineMemory } = await import('@msafeedit/runtime');
   return { name: 'this machine’s processor', memory: machineMemory(), isCard: false };
 }

@@ -1,12 +1,16 @@
 import { presets } from '@msafeedit/dinm';
 import { locatorStrategies } from '@msafeedit/locator';
-import { dtypeNames as runtimeDtypes, engineNames as runtimeEngines } from '@msafeedit/runtime';
+import {
+  cardNames as runtimeCards,
+  dtypeNames as runtimeDtypes,
+  engineNames as runtimeEngines,
+} from '@msafeedit/runtime';
 import { expect, it } from 'vitest';
 import { fakeContext } from '../../test/fakeContext.js';
 import { presetNames } from '../commands/edit.js';
 import { demoModelName } from '../openModel.js';
 import { runCli } from '../runCli.js';
-import { dtypeNames, engineNames, strategyNames } from './shared.js';
+import { cardNames, dtypeNames, engineNames, strategyNames } from './shared.js';
 
 /** A verb's help on one line. */
 async function help(verb: string): Promise<string> {
@@ -19,6 +23,11 @@ it('offers the engines that the runtime has', async () => {
   expect(engineNames).toEqual(['auto', ...runtimeEngines]);
   for (const verb of ['generate', 'locate', 'edit', 'demo'])
     expect(await help(verb)).toContain(`what computes: ${engineNames.join(', ')}`);
+});
+
+it('offers the cards that the runtime knows', async () => {
+  expect(cardNames).toEqual(runtimeCards);
+  expect(await help('doctor')).toContain(cardNames.join(', '));
 });
 
 it('offers the dtypes that the runtime has', async () => {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { CausalLMOptions, DeviceName, EngineName } from '@msafeedit/runtime';
+import type { CardName, CausalLMOptions, DeviceName, EngineName } from '@msafeedit/runtime';
 import type { LocatorStrategy } from '@msafeedit/locator';
 import { choice } from './choice.js';
 import { nonEmpty } from './text.js';
@@ -19,6 +19,7 @@ export interface EngineSettings {
 // The names are spelt out here, so that `--help` needn't load the model code; a test holds them to the packages.
 export const engineNames: readonly EngineChoice[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
 export const dtypeNames: readonly DTypeChoice[] = ['float32', 'float16', 'bfloat16', 'auto'];
+export const cardNames: readonly CardName[] = ['a100-80gb', 'a800-80gb', 'h100-80gb'];
 export const strategyNames: readonly LocatorStrategy[] = [
   'easyedit',
   'last-token',
@@ -44,6 +45,12 @@ export const engineOption = (): Option =>
     .argParser(choice(engineNames))
     .env('MSAFEEDIT_ENGINE')
     .default('auto');
+
+/** A card that isn't in the machine. */
+export const cardOption = (): Option =>
+  new Option('--card <card>', `a graphics card to plan for: ${cardNames.join(', ')}`).argParser(
+    choice(cardNames),
+  );
 
 export const deviceOption = (): Option =>
   new Option(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import type { CardName } from '@msafeedit/runtime';
 import { writeJson, writeLine, type Context } from '../../Context.js';
-import { jsonOption } from '../../options/shared.js';
+import { cardOption, jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import { calibrate } from '../../study/plan/calibrate.js';
 import { countPlan } from '../../study/plan/countPlan.js';
@@ -18,17 +19,29 @@ export function studyPlanCommand(context: Context): Command {
       '--calibrate',
       'load each model, try a short piece of the work, and say what all of it would take',
     )
+    .addOption(cardOption())
     .addOption(jsonOption())
-    .addHelpText('after', examples('study plan', 'study plan my-study --calibrate', 'study plan --json'))
-    .action(async (folder: string, flags: { readonly calibrate?: true; readonly json?: true }) => {
+    .addHelpText(
+      'after',
+      examples(
+        'study plan',
+        'study plan my-study --calibrate',
+        'study plan my-study --card a100-80gb',
+        'study plan --json',
+      ),
+    )
+    .action(async (folder: string, flags: PlanFlags) => {
       const study = await openStudy(folder);
       const { plan, config } = study;
       const counts = countPlan(plan, config);
       const judging = await estimateJudging(study, context);
       const calibrations = flags.calibrate && (await calibrate(study, context));
+      const { estimateTime } = await import('../../study/plan/estimateTime.js');
+      const estimates = flags.card && (await estimateTime(study, flags.card, context));
       if (flags.json) {
         const units = plan.units.map(unitInShort);
-        writeJson(context, { ...counts, judging, ...(calibrations && { calibrations }), units });
+        const times = { ...(calibrations && { calibrations }), ...(estimates && { estimates }) };
+        writeJson(context, { ...counts, judging, ...times, units });
         return;
       }
       for (const { model, edits, answersBefore, answersAfter, taskAnswers } of counts.models)
@@ -58,8 +71,21 @@ export function studyPlanCommand(context: Context): Command {
           `${model} on this machine: ${formatDuration(seconds)} at most (an edit ${secondsPerEdit.toFixed(1)} s, ` +
             `an answer ${secondsPerAnswer.toFixed(2)} s), ${megabytes(memory)} MB of memory, ${megabytes(disk)} MB of disk`,
         );
-      if (!calibrations) writeLine(context, 'How long it takes here: msafeedit study plan --calibrate');
+      for (const { model, card, dtype, editing, reading, writing, seconds } of estimates ?? [])
+        writeLine(
+          context,
+          `${model} on one ${card} in ${dtype}: ${formatDuration(seconds)} at most (edits ${formatDuration(editing)}, ` +
+            `reading ${formatDuration(reading)}, writing ${formatDuration(writing)}), computed and not measured`,
+        );
+      if (!calibrations && !estimates)
+        writeLine(context, 'How long it takes here: msafeedit study plan --calibrate');
     });
+}
+
+interface PlanFlags {
+  readonly calibrate?: true;
+  readonly card?: CardName;
+  readonly json?: true;
 }
 
 function unitInShort(unit: StudyUnit): object {
