@@ -20,6 +20,7 @@ let opened;
 let model;
 let classifier;
 let revert;
+let promptCache;
 
 const jobs = {
   describe: () => ({
@@ -57,13 +58,22 @@ const jobs = {
     return { seconds };
   },
 
-  /** Greedy answers to all prompts of all batches in one call, tokenizing and the answers' text included. */
-  async answer({ batches, maxNewTokens, endless = false }) {
+  /**
+   * Greedy answers to all prompts of all batches in one call, tokenizing and the answers' text included. With `reuse` what the
+   * layers below an edit compute of the prompts is kept, until `forget`.
+   */
+  async answer({ batches, maxNewTokens, endless = false, reuse = false }) {
     const took = clock();
-    const answers = await withEnds(endless, () =>
-      model.generate(batches.flat(), { ...greedy, maxNewTokens }),
-    );
+    if (reuse) promptCache ??= model.createPromptCache();
+    const options = { ...greedy, maxNewTokens, ...(reuse && { promptCache }) };
+    const answers = await withEnds(endless, () => model.generate(batches.flat(), options));
     return { seconds: took(), tokens: answers.map(({ tokens }) => tokens) };
+  },
+
+  forget() {
+    promptCache?.dispose();
+    promptCache = undefined;
+    return {};
   },
 
   async locate({ request }) {
@@ -127,6 +137,7 @@ const jobs = {
 jobs.ask = jobs.answer;
 
 function close() {
+  jobs.forget();
   model?.dispose();
   classifier?.dispose();
   opened = model = classifier = undefined;

@@ -8,7 +8,8 @@ export const study = {
   needsEasyEdit: true,
   measured:
     'Nine edits, one in each language, each asked in nine languages; answers end when they end, at most 200 tokens. Ours: ' +
-    'everything, answers before once for all edits. Theirs, from measured stages: answers before and nine edits are run; answers ' +
+    'everything, answers before once for all edits, and what the layers below an edit compute of the prompts kept for the next ' +
+    'edit. Theirs, from measured stages: answers before and nine edits are run; answers ' +
     'after are run for the first edit; those for the others follow from the time of a pass over each language’s prompts, the time ' +
     'of a step, and the longest of our five answers, until which EasyEdit’s batch runs. It asks before and after anew for each edit.',
 
@@ -25,11 +26,12 @@ export const study = {
 
     async function ours() {
       const side = bench.side('ours');
+      await side.call('forget');
       const asked = await side.call('ask', { batches: before, maxNewTokens });
       const edits = [];
       for (const one of samples) {
         const edited = await edit('ours', one);
-        const again = await side.call('ask', { batches: after, maxNewTokens });
+        const again = await side.call('ask', { batches: after, maxNewTokens, reuse: true });
         await side.call('revert');
         edits.push({ edited, again });
       }
