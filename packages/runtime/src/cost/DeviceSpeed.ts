@@ -11,6 +11,8 @@ export interface DeviceSpeed {
    * anew for each product.
    */
   readonly passesOfWeights: number;
+  /** As many times as long as at the memory's speed it takes to read keys and values, whose products are small and many. */
+  readonly passesOfCaches: number;
 }
 
 /** Of what a card's maker states, large products and long reads reach about so much. */
@@ -24,6 +26,7 @@ function card(tensorFloat32: number, half: number, bandwidth: number): DeviceSpe
     bandwidth: reached.bandwidth * bandwidth * 1e12,
     perOperation: cardOperation,
     passesOfWeights: 1,
+    passesOfCaches: 1,
   };
 }
 

@@ -9,8 +9,8 @@ const width = 2048;
 const large = 8192;
 const repeats = 5;
 /** Found with SmolLM2-135M on two cores (`bench/compare`, case `cost`). */
-const processor = { perOperation: 1.5e-6, passesOfWeights: 2 };
-const card = { perOperation: 8e-6, passesOfWeights: 1 };
+const processor = { perOperation: 1e-5, passesOfWeights: 2, passesOfCaches: 2 };
+const card = { perOperation: 8e-6, passesOfWeights: 1, passesOfCaches: 1 };
 
 /** Measures how fast an engine computes, in float32; takes about a second. */
 export async function measureSpeed(engine: Engine): Promise<DeviceSpeed> {

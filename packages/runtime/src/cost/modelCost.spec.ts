@@ -32,6 +32,7 @@ const free: DeviceSpeed = {
   bandwidth: Number.POSITIVE_INFINITY,
   perOperation: 0,
   passesOfWeights: 1,
+  passesOfCaches: 1,
 };
 const computing = { ...free, flops: { float32: 1, half: 2 } };
 const moving = { ...free, bandwidth: 1 };

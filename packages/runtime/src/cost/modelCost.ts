@@ -72,7 +72,8 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
   function step(rows: number, length: number): number {
     const weights = layers * layerWeights + headWeights;
     const passes = rows === 1 ? 1 : speed.passesOfWeights;
-    const bytes = passes * number * weights + rows * length * memory.cachePerPosition;
+    const caches = speed.passesOfCaches * rows * length * memory.cachePerPosition;
+    const bytes = passes * number * weights + caches;
     return (2 * rows * weights) / flops + bytes / speed.bandwidth + startup(layers);
   }
 
