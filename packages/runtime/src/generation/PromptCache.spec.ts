@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { moreFolder } from '../../test/moreGoldens.js';
 import type { Answer, CausalLM, CausalLMOptions } from '../index.js';
-import { loadCausalLM } from '../index.js';
+import { loadCausalLM, RuntimeError } from '../index.js';
 import { DecoderRunner } from '../models/DecoderRunner.js';
 import type { PromptCache } from './PromptCache.js';
 
@@ -105,6 +105,21 @@ describe.each<CausalLMOptions>([
     restore();
     expect(await answer(cache)).toEqual(unedited);
     expect([...new Set(starts)]).toEqual([undefined, 2]);
+  });
+
+  it('are the same where memory runs out: then what is kept goes first', async () => {
+    using cache = model.createPromptCache();
+    edit(2, 1.5);
+    const expected = await answer(cache);
+    const kept = cache.bytes;
+    const prefill = vi.spyOn(DecoderRunner.prototype, 'prefill').mockImplementationOnce(() => {
+      throw new RuntimeError('memory', 'OOM when allocating');
+    });
+    const clear = vi.spyOn(cache, 'clear');
+    expect(await answer(cache)).toEqual(expected);
+    expect(clear).toHaveBeenCalledOnce();
+    expect(prefill.mock.calls.length).toBeGreaterThan(1);
+    expect(cache.bytes).toBe(kept);
   });
 
   it('are the same where nothing may be kept', async () => {

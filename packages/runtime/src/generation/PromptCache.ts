@@ -67,15 +67,20 @@ export class PromptCache implements Disposable {
     };
   }
 
-  dispose(): void {
+  /** Lets go of what is kept; it can be used on. `generate` does so where memory runs out. */
+  clear(): void {
     for (const { residuals, keys, values } of this.passes.values())
       for (const tensor of [...residuals.values(), ...keys, ...values]) tensor.dispose();
     this.passes.clear();
     this.taken = 0;
   }
 
+  dispose(): void {
+    this.clear();
+  }
+
   [Symbol.dispose](): void {
-    this.dispose();
+    this.clear();
   }
 
   private keep(key: string, layer: number, results: Readonly<Record<string, DeviceTensor>>): void {

@@ -38,7 +38,9 @@ export class RowQueue {
     const outOfMemory = (error: RuntimeError): Row[] => {
       const left = rows.filter(isRunning);
       const together = left.length - waiting.length;
-      if (together === 1) throw tooLarge(left[0]!, error);
+      const frees = (promptCache?.bytes ?? 0) > 0;
+      promptCache?.clear();
+      if (together === 1 && !frees) throw tooLarge(left[0]!, error);
       this.most = Math.min(this.most, Math.ceil(together / 2));
       return left.sort((a, b) => lengthOf(b) - lengthOf(a) || a.index - b.index);
     };
