@@ -165,7 +165,7 @@ export function fillStore(
 
 function makeUpRows(unit: StudyUnit, languages: number, seconds: number): Partial<UnitRows> {
   if (isJoint(unit)) return makeUpJointRows(unit, languages, seconds);
-  const { key, model, sample, language } = unit;
+  const { key, model, sample } = unit;
   const tests = testsOf(unit);
   const common = isUnedited(unit)
     ? { unit: key, model, condition: 'before' as const }
@@ -173,7 +173,7 @@ function makeUpRows(unit: StudyUnit, languages: number, seconds: number): Partia
         unit: key,
         model,
         condition: unit.condition,
-        editLanguage: language,
+        editLanguage: unit.language,
         layerChoice: unit.layer,
         sample,
       };
@@ -189,7 +189,7 @@ function makeUpRows(unit: StudyUnit, languages: number, seconds: number): Partia
       divergences: unit.tasks
         .filter(({ task }) => task === 'unrelated')
         .map(({ testLanguage }) => ({
-          ...{ unit: key, model, editLanguage: language, layerChoice: unit.layer, sample, testLanguage },
+          ...{ unit: key, model, editLanguage: unit.language, layerChoice: unit.layer, sample, testLanguage },
           klDivergence: draw(key, testLanguage, 'kl') / 10,
           tokens: 20,
         })),
@@ -233,10 +233,10 @@ function digest(value: unknown): string {
 }
 
 function testsOf(unit: Exclude<StudyUnit, JointUnit>): readonly StoredTest[] {
-  const { key, model, condition, sample, language } = unit;
+  const { key, model, condition, sample } = unit;
   return unit.tests.map(({ testLanguage, metric, prompt }) => ({
     ...{ unit: key, model, condition },
-    ...(unit.condition === 'after' && { editLanguage: language, layerChoice: unit.layer }),
+    ...(unit.condition === 'after' && { editLanguage: unit.language, layerChoice: unit.layer }),
     ...{ testLanguage, sample, metric },
     answerKey: keyOf(unit, prompt),
   }));
