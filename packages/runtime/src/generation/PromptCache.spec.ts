@@ -130,9 +130,12 @@ describe.each<CausalLMOptions>([
     using cache = model.createPromptCache(0);
     edit(2, 1.5);
     const expected = await answer();
+    const prefill = vi.spyOn(DecoderRunner.prototype, 'prefill');
     expect(await answer(cache)).toEqual(expected);
     expect(await answer(cache)).toEqual(expected);
     expect(cache.bytes).toBe(0);
+    // Nor is anything fetched from the engine to be kept.
+    expect(prefill.mock.calls.every(([, , , outputs]) => outputs.length === 1)).toBe(true);
   });
 
   it('are the same after an edit that was trained and taken back', async () => {

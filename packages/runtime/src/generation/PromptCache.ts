@@ -28,9 +28,12 @@ export interface PassWithCache {
 export class PromptCache implements Disposable {
   private readonly passes = new Map<string, KnownPass>();
   private taken = 0;
+  private isFull: boolean;
 
-  /** @param maxBytes what it may keep; passes that would be more aren't kept */
-  constructor(readonly maxBytes: number) {}
+  /** @param maxBytes what it may keep; once a pass would be more, no others are kept */
+  constructor(readonly maxBytes: number) {
+    this.isFull = maxBytes <= 0;
+  }
 
   /** Bytes that are kept. */
   get bytes(): number {
@@ -54,7 +57,8 @@ export class PromptCache implements Disposable {
         feeds[`values.${layer}`] = known.values[layer]!;
       }
     }
-    if (changed === undefined || start === changed) return { feeds, outputs: [], keep: () => undefined };
+    if (changed === undefined || start === changed || this.isFull)
+      return { feeds, outputs: [], keep: () => undefined };
     const outputs = [`residual.${changed}`];
     for (let layer = known?.keys.length ?? 0; layer <= changed; layer++)
       outputs.push(`keys.${layer}`, `values.${layer}`);
@@ -73,6 +77,7 @@ export class PromptCache implements Disposable {
       for (const tensor of [...residuals.values(), ...keys, ...values]) tensor.dispose();
     this.passes.clear();
     this.taken = 0;
+    this.isFull = this.maxBytes <= 0;
   }
 
   dispose(): void {
@@ -85,7 +90,8 @@ export class PromptCache implements Disposable {
 
   private keep(key: string, layer: number, results: Readonly<Record<string, DeviceTensor>>): void {
     const bytes = Object.values(results).reduce((sum, tensor) => sum + bytesOf(tensor), 0);
-    if (this.taken + bytes > this.maxBytes) {
+    this.isFull = this.taken + bytes > this.maxBytes;
+    if (this.isFull) {
       for (const tensor of Object.values(results)) tensor.dispose();
       return;
     }

@@ -41,7 +41,8 @@ export class DownProjections {
 
   /** Replaces the matrix. @param values `[hidden, intermediate]`; they become the engine's: don't use them afterwards */
   write(layer: number, values: Float32Array): void {
-    const areItsOwn = this.digests.get(layer) === digest(values);
+    const own = this.digests.get(layer);
+    const areItsOwn = own !== undefined && own === digest(values);
     if (areItsOwn && this.standApart) this.release(layer);
     else this.hold(layer, values);
     if (areItsOwn) this.edited.delete(layer);
