@@ -7,6 +7,7 @@ export { writeCheckpoint, type WrittenCheckpoint } from './checkpoint/writeCheck
 export { engineNames, type DeviceTensor, type EngineName } from './engines/Engine.js';
 export type { DeviceName } from './engines/tensorflow/openTensorflow.js';
 export { fingerprintModel, type FingerprintOptions } from './fingerprintModel.js';
+export { answerIds, promptIds } from './generation/encodePrompts.js';
 export type { Answer, GenerateOptions, PromptFormat } from './generation/GenerateOptions.js';
 export type { Classification, ClassifyOptions } from './classification/ClassifyOptions.js';
 export { type CausalLMOptions, dtypeNames, loadCausalLM } from './loadCausalLM.js';

@@ -5,6 +5,7 @@ import { cardOption, jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import { calibrate } from '../../study/plan/calibrate.js';
 import { countPlan } from '../../study/plan/countPlan.js';
+import type { estimateTime } from '../../study/plan/estimateTime.js';
 import { isJoint, type StudyUnit } from '../../study/plan/StudyPlan.js';
 import { estimateJudging } from '../../study/plan/estimateJudging.js';
 import { openStudy } from '../../study/Study.js';
@@ -36,8 +37,7 @@ export function studyPlanCommand(context: Context): Command {
       const counts = countPlan(plan, config);
       const judging = await estimateJudging(study, context);
       const calibrations = flags.calibrate && (await calibrate(study, context));
-      const { estimateTime } = await import('../../study/plan/estimateTime.js');
-      const estimates = flags.card && (await estimateTime(study, flags.card, context));
+      const estimates = flags.card && (await estimate(study, flags.card, context));
       if (flags.json) {
         const units = plan.units.map(unitInShort);
         const times = { ...(calibrations && { calibrations }), ...(estimates && { estimates }) };
@@ -86,6 +86,12 @@ interface PlanFlags {
   readonly calibrate?: true;
   readonly card?: CardName;
   readonly json?: true;
+}
+
+/** The model code is loaded where it is needed. */
+async function estimate(...args: Parameters<typeof estimateTime>): ReturnType<typeof estimateTime> {
+  const { estimateTime } = await import('../../study/plan/estimateTime.js');
+  return estimateTime(...args);
 }
 
 function unitInShort(unit: StudyUnit): object {

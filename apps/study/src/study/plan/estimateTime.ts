@@ -1,16 +1,18 @@
 import {
+  answerIds,
   batchBudget,
   cardSpeeds,
   loadModelConfig,
   loadTokenizer,
   modelCost,
   modelMemory,
+  promptIds,
   type CardName,
-  type Tokenizer,
   type WeightDType,
 } from '@msafeedit/runtime';
 import type { Context } from '../../Context.js';
 import { resolveModel } from '../../openModel.js';
+import { promptFormat } from '../run/askPrompts.js';
 import { dinmOptions, suffixAfter } from '../run/dinmOptions.js';
 import { modelSource } from '../run/modelSource.js';
 import { requestsOf } from '../run/UnitContext.js';
@@ -46,12 +48,13 @@ export async function estimateTime(
     const [config, tokenizer] = await Promise.all([loadModelConfig(path), loadTokenizer(path)]);
     const units = study.plan.units.filter(({ model }) => model === studyModel.name);
     const { dinmSettings, easyeditSuffix } = await import('@msafeedit/dinm');
-    const format = formatOf(study, tokenizer);
+    const preferredFormat = tokenizer.hasChatTemplate ? 'chat' : 'raw';
+    const format = promptFormat(study.config, { preferredFormat });
     const { steps } = dinmSettings(dinmOptions({ config: study.config, studyModel }), format);
     const suffixTokens = tokenizer.encode(` ${easyeditSuffix}`).length;
     const known = new Map<string, number>();
     const lengthOf = (text: string): number => {
-      const length = known.get(text) ?? countTokens(text, tokenizer, format);
+      const length = known.get(text) ?? promptIds(tokenizer, text, format).length;
       known.set(text, length);
       return length;
     };
@@ -68,7 +71,10 @@ export async function estimateTime(
         sums.reading += answering.reading;
         sums.writing += answering.writing;
         for (const { prompt, safe, constraint } of requestsOf(unit, study.data)) {
-          const targets = lengthOf(safe) + lengthOf(constraint.answer);
+          const [safeIds, answer] = [safe, constraint.answer].map((text) =>
+            answerIds(tokenizer, text, format),
+          );
+          const targets = safeIds!.length + answer!.length;
           const tokens = lengthOf(prompt) + lengthOf(constraint.prompt) + targets;
           const { locating, training } = cost.editing({ layer: config.layers >> 1, tokens, targets, steps });
           sums.editing += locating + training;
@@ -79,14 +85,4 @@ export async function estimateTime(
     }
   }
   return estimates;
-}
-
-function formatOf({ config: { generation, edit } }: Study, tokenizer: Tokenizer): 'raw' | 'chat' {
-  if (generation.format !== 'auto') return generation.format;
-  return edit.mode !== 'easyedit' && tokenizer.hasChatTemplate ? 'chat' : 'raw';
-}
-
-function countTokens(text: string, tokenizer: Tokenizer, format: 'raw' | 'chat'): number {
-  if (format === 'raw') return tokenizer.encode(text).length;
-  return tokenizer.encodeChat([{ role: 'user', content: text }], { addGenerationPrompt: true }).length;
 }

@@ -51,7 +51,10 @@ export async function askPrompts(
 }
 
 /** How prompts are put to the model. */
-export function promptFormat({ generation, edit }: StudyConfig, model: CausalLM): PromptFormat {
+export function promptFormat(
+  { generation, edit }: StudyConfig,
+  model: Pick<CausalLM, 'preferredFormat'>,
+): PromptFormat {
   if (generation.format !== 'auto') return generation.format;
   return edit.mode === 'easyedit' ? 'raw' : model.preferredFormat;
 }
