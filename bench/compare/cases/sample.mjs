@@ -1,6 +1,5 @@
 import { sameAnswers, sameEdit } from '../equality.mjs';
-import { samplesIn } from '../texts.mjs';
-import { asEdited, openAsEasyEdit } from './asEasyEdit.mjs';
+import { askedByEasyEdit, openAsEasyEdit } from './asEasyEdit.mjs';
 
 export const sample = {
   name: 'sample',
@@ -14,9 +13,7 @@ export const sample = {
 
   async run(bench) {
     const { newTokens: maxNewTokens, steps } = bench.scale;
-    const samples = samplesIn(bench.scale.languages);
-    const before = samples.map(({ prompts }) => prompts);
-    const after = before.map(asEdited);
+    const { samples, before, after } = askedByEasyEdit(bench.scale.languages);
     await openAsEasyEdit(bench);
     let ours;
 

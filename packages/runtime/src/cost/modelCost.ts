@@ -81,18 +81,17 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
     reading,
     step,
     answering(lengths, newTokens, budget) {
-      let seconds = { reading: 0, writing: 0 };
+      const seconds = { reading: 0, writing: 0 };
       for (const batch of planBatches(lengths, newTokens, { config, memory, budget })) {
         const own = batch.map((index) => lengths[index]!);
         let start = 0;
         for (const count of planPasses(own)) {
-          seconds = { ...seconds, reading: seconds.reading + reading(own.slice(start, start + count)) };
-          start += count;
+          seconds.reading += reading(own.slice(start, (start += count)));
         }
         // As answers end others join, so that all steps but the last ones have as many rows as fit.
         const rows = Math.min(own.length, Math.max(1, rowsThatFit(own[0]!, newTokens, { memory, budget })));
         const steps = (own.length / rows) * (newTokens - 1);
-        seconds = { ...seconds, writing: seconds.writing + steps * step(rows, own[0]! + newTokens / 2) };
+        seconds.writing += steps * step(rows, own[0]! + newTokens / 2);
       }
       return seconds;
     },
