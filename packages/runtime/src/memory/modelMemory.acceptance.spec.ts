@@ -49,6 +49,8 @@ it.each([
   ['float32', 'answering 12 prompts of 300 tokens', ['answer', 12, 300, 24]],
   ['bfloat16', 'answering 12 prompts of 300 tokens', ['answer', 12, 300, 24]],
   ['float32', 'answering 2 prompts of 1100 tokens', ['answer', 2, 1100, 3]],
+  ['float32', 'answering 2 prompts of 1800 tokens', ['answer', 2, 1800, 3]],
+  ['bfloat16', 'answering 2 prompts of 1100 tokens', ['answer', 2, 1100, 3]],
   ['float32', 'an edit of layer 20 over 500 tokens', ['edit', 500, 100, 20]],
   ['bfloat16', 'an edit of layer 20 over 500 tokens', ['edit', 500, 100, 20]],
 ] as const)(

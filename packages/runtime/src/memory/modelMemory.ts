@@ -26,7 +26,7 @@ export interface EditShape {
 
 /**
  * Bytes that a model takes, counted from its shape and in what it is held. The counts of what is alive at once were held to
- * measured peaks of the TensorFlow engine on the CPU (see the spec): they are right within a quarter, rather above than below.
+ * measured peaks of the TensorFlow engine on the CPU (see the spec): right within a quarter.
  */
 export interface ModelMemory {
   /** The weights, in the engine. */
@@ -66,12 +66,13 @@ export function modelMemory(config: ModelConfig, dtype: WeightDType): ModelMemor
   /** The most that one layer holds at once while it reads whole sequences, beside the residual stream. */
   function layerPeak(rows: number, length: number): number {
     const tokens = rows * length;
-    // Scores and their softmax in float32, or, one after the other, both in 16 bits and in float32.
-    const scores = (dtype === 'float32' ? 8 : 6) * rows * heads * length ** 2;
+    // Scores, which become their softmax in place: in float32, or also in the 16 bits that they come from and go to.
+    const scores = (dtype === 'float32' ? 4 : 6) * rows * heads * length ** 2;
+    const masks = float * new Set(config.windows).size * rows * length ** 2;
     const projected = number * tokens * (3 * queries + 5 * keys); // q, k, v; rotated; transposed
     // Gate and up together and apart, the gate's sigmoid, its product, what goes into down_proj; three states.
     const mlp = float * tokens * (7 * intermediateSize + 3 * hiddenSize);
-    return Math.max(scores + projected, mlp);
+    return masks + Math.max(scores + projected, mlp);
   }
 
   return {
