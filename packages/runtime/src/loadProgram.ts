@@ -2,11 +2,11 @@ import { chooseEngine } from './engines/chooseEngine.js';
 import type { DeviceName } from './engines/tensorflow/openTensorflow.js';
 import type { Engine, EngineName, HostTensor, Session } from './engines/Engine.js';
 import type { FingerprintBuilder } from './fingerprint.js';
-import { fuseWeights, type WeightRecipe } from './models/WeightRecipe.js';
-import { isHalf, type Program } from './program/index.js';
+import { bytesOf, fuseWeights, type WeightRecipe } from './models/WeightRecipe.js';
+import type { Program, Variable } from './program/index.js';
 import { throwIfAborted } from './RuntimeError.js';
 import type { SetupEvent } from './setup/index.js';
-import type { WeightSource } from './weights/index.js';
+import { LoadingMemory, type WeightSource } from './weights/index.js';
 
 export interface LoadOptions {
   /** Default `auto`: `tensorflow`, or `wasm` where that can't be set up and the model is small enough. */
@@ -56,7 +56,7 @@ export async function loadProgram(parts: ProgramParts, options: LoadOptions): Pr
   const engine = await chooseEngine({
     engine: options.engine,
     device: options.device,
-    weightBytes: parts.recipes.reduce((total, recipe) => total + bytesOf(recipe), 0),
+    weightBytes: sumOf(parts.recipes, bytesOf),
     onWarning,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -70,10 +70,6 @@ export async function loadProgram(parts: ProgramParts, options: LoadOptions): Pr
   }
 }
 
-/** Bytes of a variable's value. */
-const bytesOf = ({ variable: { shape, dtype } }: WeightRecipe): number =>
-  (shape as readonly number[]).reduce((product, size) => product * size, isHalf(dtype) ? 2 : 4);
-
 /** The engine takes weights in groups of about so many bytes: each group costs it some tens of milliseconds. */
 const groupBytes = 2 ** 28;
 
@@ -83,21 +79,44 @@ async function fillVariables(
   { recipes, weights, fingerprint }: ProgramParts,
   { signal, onProgress }: LoadOptions,
 ): Promise<string> {
-  let group: Record<string, HostTensor> = {};
-  let bytes = 0;
-  for (const [index, recipe] of recipes.entries()) {
-    throwIfAborted(signal);
-    const values = await fuseWeights(recipe, weights, (name, tensor) => {
-      fingerprint.add(name, tensor);
-    });
-    group[recipe.variable.name] = values;
-    bytes += bytesOf(recipe);
-    if (bytes >= groupBytes || index === recipes.length - 1) {
-      session.assign(group);
-      group = {};
-      bytes = 0;
+  const groups = inGroups(recipes);
+  const memory = {
+    read: new LoadingMemory(Math.max(...recipes.map(({ variable }) => room(variable)))),
+    values: new LoadingMemory(Math.max(...groups.map((group) => sumOf(group, room)))),
+  };
+  let loaded = 0;
+  for (const group of groups) {
+    const values: Record<string, HostTensor> = {};
+    memory.values.reset();
+    for (const recipe of group) {
+      throwIfAborted(signal);
+      values[recipe.variable.name] = await fuseWeights(
+        recipe,
+        weights,
+        (name, tensor) => {
+          fingerprint.add(name, tensor);
+        },
+        memory,
+      );
+      loaded++;
+      onProgress?.({ step: 'Loading the model', fraction: loaded / recipes.length });
     }
-    onProgress?.({ step: 'Loading the model', fraction: (index + 1) / recipes.length });
+    session.assign(values);
   }
   return fingerprint.digest();
+}
+
+const room = (variable: Variable): number => LoadingMemory.room(bytesOf(variable));
+const sumOf = (recipes: readonly WeightRecipe[], count: (variable: Variable) => number): number =>
+  recipes.reduce((total, { variable }) => total + count(variable), 0);
+
+/** In their order; each but the last reaches `groupBytes`. */
+function inGroups(recipes: readonly WeightRecipe[]): WeightRecipe[][] {
+  const groups: WeightRecipe[][] = [];
+  for (const recipe of recipes) {
+    const last = groups.at(-1);
+    if (last && sumOf(last, bytesOf) < groupBytes) last.push(recipe);
+    else groups.push([recipe]);
+  }
+  return groups;
 }

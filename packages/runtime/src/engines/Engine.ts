@@ -41,7 +41,7 @@ export interface Session {
     feeds: Feeds,
     options?: RunOptions,
   ): Record<Name, DeviceTensor>;
-  /** Sets variables. The arrays become the engine's: don't use them afterwards. */
+  /** Sets variables, to copies of the arrays. */
   assign(values: Readonly<Record<string, HostTensor>>): void;
   /** Reads a variable, as float32. */
   readVariable(name: string): Promise<Float32Array>;

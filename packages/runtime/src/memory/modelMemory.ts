@@ -1,6 +1,6 @@
 import { decoderWeights, type WeightDType } from '../models/decoderWeights.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
-import { isHalf, type Variable } from '../program/index.js';
+import { bytesOf } from '../models/WeightRecipe.js';
 
 /** A pass over prompts reads no more tokens than these, unless one prompt has more: what a layer computes of them stays small. */
 export const passTokens = 4096;
@@ -103,6 +103,3 @@ export function modelMemory(config: ModelConfig, dtype: WeightDType): ModelMemor
     },
   };
 }
-
-const bytesOf = ({ shape, dtype }: Variable): number =>
-  (shape as readonly number[]).reduce((product, size) => product * size, isHalf(dtype) ? 2 : 4);

@@ -4,7 +4,7 @@ import { RuntimeError } from '../RuntimeError.js';
 import type { HalfDType, Variable } from '../program/index.js';
 import { isHalf, variable } from '../program/index.js';
 import type { StoredNumbers, WeightSource } from '../weights/index.js';
-import { toFloat32, toHalf } from '../weights/index.js';
+import { type LoadingMemory, toFloat32, toHalf } from '../weights/index.js';
 
 /**
  * How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight.
@@ -46,6 +46,10 @@ export class RecipeBook {
   };
 }
 
+/** Bytes of a variable whose sizes are all known. */
+export const bytesOf = ({ shape, dtype }: Variable): number =>
+  (shape as readonly number[]).reduce((product, size) => product * size, isHalf(dtype) ? 2 : 4);
+
 const rowsOf = (parts: WeightRecipe['parts']): number => parts.reduce((total, part) => total + part.rows, 0);
 
 /** Checks that a file has every tensor that the recipes name, in the shape that they need. */
@@ -75,55 +79,85 @@ export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
   ...parts.map(({ tensor }) => tensor),
 ];
 
-/** Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major. */
+/** Memory that is used again from tensor to tensor: for what is read, and for the values that are made of it. */
+export interface WeightMemory {
+  readonly read: LoadingMemory;
+  readonly values: LoadingMemory;
+}
+
+/**
+ * Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major.
+ * @param memory where the value stands until `memory.values` is reset
+ */
 export async function fuseWeights(
   recipe: WeightRecipe,
   source: WeightSource,
   onTensor: (name: string, values: StoredNumbers) => void,
+  memory: WeightMemory,
 ): Promise<HostTensor> {
   const { dtype } = recipe.variable;
   const shape = recipe.variable.shape as readonly number[];
-  const fetch = async (name: string): Promise<StoredNumbers> => {
-    const values = await source.readStored(name);
+  const fetch: Fetch = async (name, place) => {
+    memory.read.reset();
+    const values = await source.readStored(name, (byteLength) =>
+      byteLength === place?.byteLength ? place : memory.read.take(byteLength),
+    );
     onTensor(name, values);
     return values;
   };
+  const bytes = memory.values.take(bytesOf(recipe.variable));
   return isHalf(dtype)
-    ? halfTensor(dtype, await stackHalves(recipe, dtype, fetch), shape)
-    : floatTensor(await scaleAndStack(recipe, async (name) => toFloat32(await fetch(name))), shape);
+    ? halfTensor(dtype, await stackHalves(recipe, dtype, fetch, bytes), shape)
+    : floatTensor(await scaleAndStack(recipe, fetch, bytes), shape);
 }
+
+/** Reads a tensor of a file, into `place` where its bytes there fill that. */
+type Fetch = (name: string, place?: Uint8Array<ArrayBuffer>) => Promise<StoredNumbers>;
 
 async function stackHalves(
   { parts, columns }: WeightRecipe,
   dtype: HalfDType,
-  fetch: (name: string) => Promise<StoredNumbers>,
+  fetch: Fetch,
+  bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Uint16Array> {
-  if (parts.length === 1) return toHalf(dtype, await fetch(parts[0]!.tensor));
-  const stacked = new Uint16Array(rowsOf(parts) * columns);
   let offset = 0;
   for (const { tensor, rows } of parts) {
-    stacked.set(toHalf(dtype, await fetch(tensor)), offset);
-    offset += rows * columns;
+    const place = bytes.subarray(offset, offset + 2 * rows * columns);
+    const halves = toHalf(dtype, await fetch(tensor, place));
+    if (halves.buffer !== place.buffer) words(place).set(halves);
+    offset += place.byteLength;
   }
-  return stacked;
+  return words(bytes);
 }
 
 async function scaleAndStack(
   { parts, columns, columnScale }: WeightRecipe,
-  fetch: (name: string) => Promise<Float32Array>,
+  fetch: Fetch,
+  bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Float32Array> {
-  const norm = columnScale === undefined ? undefined : await fetch(columnScale);
-  const [only] = parts;
-  if (parts.length === 1 && only && !norm && (only.scale ?? 1) === 1) return fetch(only.tensor);
-  const fused = new Float32Array(rowsOf(parts) * columns);
+  const norm = columnScale === undefined ? undefined : toFloat32(await fetch(columnScale)).slice();
   let offset = 0;
   for (const { tensor, rows, scale = 1 } of parts) {
-    const values = await fetch(tensor);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++)
-        fused[offset + row * columns + column] =
-          values[row * columns + column]! * scale * (norm ? norm[column]! : 1);
-    offset += rows * columns;
+    const place = bytes.subarray(offset, offset + 4 * rows * columns);
+    const values = floats(place);
+    const stored = toFloat32(await fetch(tensor, place), values);
+    if (stored.buffer !== place.buffer) values.set(stored);
+    if (norm) scaleColumns(values, norm, scale);
+    else if (scale !== 1) for (let at = 0; at < values.length; at++) values[at]! *= scale;
+    offset += place.byteLength;
   }
-  return fused;
+  return floats(bytes);
 }
+
+function scaleColumns(values: Float32Array, norm: Float32Array, scale: number): void {
+  const factors = Float64Array.from(norm, (each) => each * scale);
+  const columns = factors.length;
+  for (let row = 0; row < values.length; row += columns)
+    for (let column = 0; column < columns; column++)
+      values[row + column] = values[row + column]! * factors[column]!;
+}
+
+const words = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Uint16Array =>
+  new Uint16Array(buffer, byteOffset, byteLength / 2);
+const floats = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
+  new Float32Array(buffer, byteOffset, byteLength / 4);

@@ -6,6 +6,11 @@ import { fileError } from './fileError.js';
 /** One read call takes less than 2 GiB (a signed 32-bit length); longer ones are cut into these. */
 const LONGEST_READ = 2 ** 30;
 
+/** Gives memory of so many bytes. */
+export type TakeMemory = (byteLength: number) => Uint8Array<ArrayBuffer>;
+
+const freshMemory: TakeMemory = (byteLength) => new Uint8Array(byteLength);
+
 /** A file open for reading at any place. Its size is taken once, and every range is checked against it. */
 export class RandomAccessFile {
   private closed = false;
@@ -41,14 +46,19 @@ export class RandomAccessFile {
   }
 
   /**
-   * Reads a range into fresh memory that starts at an ArrayBuffer's first byte, so that it can be
-   * viewed as numbers of any width.
+   * Reads a range.
    *
+   * @param take gives the memory to read into; default fresh memory that starts at an ArrayBuffer's first byte, so that it can
+   *   be viewed as numbers of any width
    * @throws RuntimeError `format` where the range isn't in the file, `file` where reading fails.
    */
-  async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  async read(
+    position: number,
+    length: number,
+    take: TakeMemory = freshMemory,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     this.checkRange(position, length);
-    const bytes = this.allocate(length);
+    const bytes = this.allocate(length, take);
     let done = 0;
     while (done < length) {
       const step = Math.min(LONGEST_READ, length - done);
@@ -99,9 +109,9 @@ export class RandomAccessFile {
     }
   }
 
-  private allocate(length: number): Uint8Array<ArrayBuffer> {
+  private allocate(length: number, take: TakeMemory = freshMemory): Uint8Array<ArrayBuffer> {
     try {
-      return new Uint8Array(length);
+      return take(length);
     } catch (cause) {
       throw new RuntimeError(
         'unsupported',

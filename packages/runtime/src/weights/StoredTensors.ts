@@ -1,6 +1,6 @@
 import { RuntimeError } from '../RuntimeError.js';
 import { dequantize } from './dequantize.js';
-import type { RandomAccessFile } from './RandomAccessFile.js';
+import type { RandomAccessFile, TakeMemory } from './RandomAccessFile.js';
 import { undoRopePermutation } from './ropePermutation.js';
 import { rowMajor } from './rowMajor.js';
 import { halfNumbers, toFloat32 } from './storedNumbers.js';
@@ -38,7 +38,7 @@ export class StoredTensors implements WeightSource {
     return toFloat32(await this.readStored(name));
   }
 
-  async readStored(name: string): Promise<StoredNumbers> {
+  async readStored(name: string, take?: TakeMemory): Promise<StoredNumbers> {
     const tensor = this.stored.get(name);
     if (tensor === undefined) {
       throw new RuntimeError(
@@ -47,7 +47,7 @@ export class StoredTensors implements WeightSource {
       );
     }
     const { info, file, start, byteLength, ropeHeads, strides } = tensor;
-    const stored = await file.read(start, byteLength);
+    const stored = await file.read(start, byteLength, take);
     const rows = info.shape[0] ?? 1;
     const bytes = ropeHeads === undefined ? stored : undoRopePermutation(stored, rows, ropeHeads);
     if (strides !== undefined) return rowMajor(dequantize(info.dtype, bytes), info.shape, strides);

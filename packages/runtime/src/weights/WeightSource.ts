@@ -1,4 +1,5 @@
 import type { HalfDType } from '../program/index.js';
+import type { TakeMemory } from './RandomAccessFile.js';
 
 /** GGUF's blocks of 32 weights with a shared scale, and (`_K`) of 256 in groups with scales of their own. */
 export type BlockDtype = 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | 'Q8_0' | 'Q4_K' | 'Q5_K' | 'Q6_K' | 'IQ4_NL';
@@ -39,8 +40,12 @@ export interface WeightSource {
    *   since it was opened, `file` where it can't be read or was closed.
    */
   read(name: string): Promise<Float32Array>;
-  /** As `read`, without making float32 of numbers that the file holds in 16 bits. */
-  readStored(name: string): Promise<StoredNumbers>;
+  /**
+   * As `read`, without making float32 of numbers that the file holds in 16 bits.
+   *
+   * @param take gives the memory that the file's bytes are read into, where the result may stand; default fresh memory
+   */
+  readStored(name: string, take?: TakeMemory): Promise<StoredNumbers>;
   /** Closes the files; calling it again does nothing. */
   close(): Promise<void>;
 }

@@ -11,11 +11,16 @@ import type { StoredDtype } from './WeightSource.js';
  * this machine must be.
  *
  * @param bytes Whole blocks. F32 is not copied: the result views the same memory.
+ * @param into where the weights are to stand; default new memory
  */
-export function dequantize(dtype: StoredDtype, bytes: Uint8Array<ArrayBuffer>): Float32Array {
+export function dequantize(
+  dtype: StoredDtype,
+  bytes: Uint8Array<ArrayBuffer>,
+  into?: Float32Array<ArrayBuffer>,
+): Float32Array {
   if (dtype === 'F32') return aligned(bytes, 4, Float32Array);
   const block = STORED_BLOCKS[dtype];
-  const weights = new Float32Array((bytes.byteLength / block.bytes) * block.weights);
+  const weights = into ?? new Float32Array((bytes.byteLength / block.bytes) * block.weights);
   CONVERTERS[dtype](bytes, weights);
   return weights;
 }
@@ -35,7 +40,7 @@ function fromFloat16(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array): voi
 /** A bfloat16 is a float32's upper half. */
 function fromBfloat16(bytes: Uint8Array<ArrayBuffer>, weights: Float32Array<ArrayBuffer>): void {
   const upper = aligned(bytes, 2, Uint16Array);
-  const bits = new Uint32Array(weights.buffer);
+  const bits = new Uint32Array(weights.buffer, weights.byteOffset, weights.length);
   for (let i = 0; i < upper.length; i += 1) bits[i] = upper[i]! << 16;
 }
 

@@ -48,6 +48,15 @@ describe('openSafetensorsFile', () => {
     await weights.close();
   });
 
+  it('reads an empty tensor beside one that begins at the same byte', async () => {
+    // numbers come first among the keys of an object
+    const bytes = buildSafetensors({ 0: f32([1], 0, 4), a: f32([0], 0, 0) }, 4);
+    const weights = await openSafetensorsFile(folder.write(bytes));
+    expect([...weights.tensors.keys()].sort()).toEqual(['0', 'a']);
+    expect(await weights.read('a')).toEqual(new Float32Array(0));
+    await weights.close();
+  });
+
   it('reads a file without tensors', async () => {
     const weights = await openSafetensorsFile(folder.write(buildSafetensors({}, 0)));
     expect(weights.tensors.size).toBe(0);

@@ -45,7 +45,7 @@ export async function readSafetensorsHeader(file: RandomAccessFile): Promise<Saf
   const tensors: StoredTensor[] = [];
   const ignored = new Set<string>();
   let end = 0;
-  for (const entry of entries.tensors.toSorted((a, b) => a.data_offsets[0] - b.data_offsets[0])) {
+  for (const entry of entries.tensors.toSorted(byOffsets)) {
     const [from, to] = entry.data_offsets;
     checkRange(file, entry, dataStart, end);
     end = to;
@@ -133,6 +133,11 @@ function checkRange(
       `${file.path} is truncated: tensor "${name}" ends at byte ${dataStart + to} but the file has ${file.size} bytes; download it again.`,
     );
   }
+}
+
+/** As they lie: of those that begin at one byte, the empty ones come first. */
+function byOffsets({ data_offsets: a }: Entry, { data_offsets: b }: Entry): number {
+  return a[0] - b[0] || a[1] - b[1];
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

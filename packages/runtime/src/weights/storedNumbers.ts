@@ -12,8 +12,11 @@ export function halfNumbers(stored: string, bytes: Uint8Array<ArrayBuffer>): Hal
   return dtype && { dtype, words: aligned(bytes, 2, Uint16Array) };
 }
 
-export const toFloat32 = (numbers: StoredNumbers): Float32Array =>
-  numbers instanceof Float32Array ? numbers : dequantize(storedNames[numbers.dtype], bytesOf(numbers.words));
+/** @param into where numbers of 16 bits are to stand as float32; default new memory */
+export const toFloat32 = (numbers: StoredNumbers, into?: Float32Array<ArrayBuffer>): Float32Array =>
+  numbers instanceof Float32Array
+    ? numbers
+    : dequantize(storedNames[numbers.dtype], bytesOf(numbers.words), into);
 
 /** As 16-bit words; what isn't of this dtype already is rounded to the nearest number that it has. */
 export function toHalf(dtype: HalfDType, numbers: StoredNumbers): Uint16Array<ArrayBuffer> {

@@ -216,11 +216,12 @@ class TensorflowSession implements Session {
 }
 
 /**
- * A copy that TensorFlow doesn't keep, but copies in turn: it takes over JavaScript's memory only where this begins at a multiple of
+ * Numbers that TensorFlow doesn't keep, but copies: it takes over JavaScript's memory only where this begins at a multiple of
  * 64 bytes. What it took over the addon would free where TensorFlow lets go of it; for a variable's value that is on one of
  * TensorFlow's own threads, or on several at once, and JavaScript's heap breaks.
  */
 function unkept<Numbers extends HostTensor['data']>(data: Numbers): Numbers {
+  if (data.byteOffset % 8 === 4) return data; // memory begins at a multiple of 8
   const Type = data.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => Numbers;
   const copy = new Type(new ArrayBuffer(data.byteLength + 4), 4, data.length);
   copy.set(data);
