@@ -195,8 +195,8 @@ export class DecoderRunner {
 
   /** Lets the caches' memory go. */
   releaseCaches(): void {
-    const { keyValueHeads, headDim, layers } = this.config;
-    const empty = zeros(this.dtype, [1, keyValueHeads, 1, headDim]);
+    const { headDim, layers } = this.config;
+    const empty = zeros(this.dtype, [1, headDim]);
     const names = Array.from({ length: layers }, (_, layer) => [
       `cache.keys.${layer}`,
       `cache.values.${layer}`,

@@ -15,7 +15,7 @@ import {
   transpose,
   updateRows,
 } from '../program/index.js';
-import { editableLinear, linear } from './linear.js';
+import { editableLinear, linear, product } from './linear.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
 
@@ -29,8 +29,8 @@ export interface LayerWeights {
   /** Query, key and value in one: `[(heads + 2 kvHeads) headDim, hidden]` */
   readonly queryKeyValue: Variable;
   readonly queryKeyValueBias: Variable | undefined;
-  /** What is left to scale queries by: 1 where it is folded in. */
-  readonly queryScale: number;
+  /** What is left to scale the products of queries and keys by: 1 where it is folded in. */
+  readonly attentionScale: number;
   /** `[headDim]`, with 1/sqrt(headDim) folded into the query's, whatever the precision. */
   readonly queryNorm: Variable | undefined;
   readonly keyNorm: Variable | undefined;
@@ -97,21 +97,18 @@ export function decoderLayer(
   const { queryKey, value } = projectHeads(config, weights, normed, [batch, length]);
   const rotated = transpose(cast(rotate(queryKey, inputs.cos, inputs.sin), dtype), [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
   const [queries, keys] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
-  const values = transpose(
-    cast(reshape(value, [batch, length, keyValueHeads, headDim]), dtype),
-    [0, 2, 1, 3],
-  );
+  const values = transpose(reshape(value, [batch, length, keyValueHeads, headDim]), [0, 2, 1, 3]);
 
   const grouped = multiplyDims(group, length); // the queries that share a key/value head stand below each other
   const scores = matMul(reshape(queries, [batch, keyValueHeads, grouped, headDim]), keys, {
     transposeB: true,
   });
   const scoresOfHeads = reshape(scores, [batch, keyValueHeads, group, length, length]);
-  const masked = add(cast(scoresOfHeads, 'float32'), inputs.mask);
+  const masked = add(scaled(scoresOfHeads, weights), inputs.mask);
   const attention = reshape(cast(softmax(masked), dtype), [batch, keyValueHeads, grouped, length]);
   const mixed = reshape(matMul(attention, values), [batch, heads, length, headDim]);
   const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [rows, heads * headDim]);
-  const attended = mul(cast(joined, 'float32'), inputs.queryKeep);
+  const attended = mul(joined, cast(inputs.queryKeep, dtype));
 
   return { ...finishLayer(config, weights, x, attended), keys, values };
 }
@@ -130,7 +127,7 @@ export interface StepInputs {
 }
 
 export interface LayerCache {
-  /** `[batch, kvHeads, capacity, headDim]` */
+  /** `[batch kvHeads capacity, headDim]` */
   readonly keys: Variable;
   readonly values: Variable;
 }
@@ -157,21 +154,25 @@ export function decoderLayerStep(
   const cacheShape: Shape = [batch, keyValueHeads, capacity, headDim];
   const cacheRow: Shape = [multiplyDims(batch, keyValueHeads), headDim];
   const keys = updateRows(cache.keys, cacheShape, inputs.cacheRows, reshape(key, cacheRow));
-  const values = updateRows(
-    cache.values,
-    cacheShape,
-    inputs.cacheRows,
-    reshape(cast(value, dtype), cacheRow),
-  );
+  const values = updateRows(cache.values, cacheShape, inputs.cacheRows, reshape(value, cacheRow));
 
   const queries = reshape(query, [batch, keyValueHeads, heads / keyValueHeads, headDim]);
-  const scores = cast(matMul(queries, keys, { transposeB: true }), 'float32'); // [batch, kvHeads, group, capacity]
+  const scores = scaled(matMul(queries, keys, { transposeB: true }), weights); // [batch, kvHeads, group, capacity]
   const attention = cast(softmax(add(scores, inputs.mask)), dtype);
   const attended = reshape(matMul(attention, values), [batch, heads * headDim]);
-  return finishLayer(config, weights, x, cast(attended, 'float32')).output;
+  return finishLayer(config, weights, x, attended).output;
 }
 
-/** Queries and keys `[..., heads + kvHeads, headDim]`, scaled and normalised but not rotated, and values `[rows, kvHeads headDim]`. */
+/** Products of queries and keys in float32, with what is left to scale them by. */
+function scaled(scores: Node, { attentionScale }: LayerWeights): Node {
+  const float = cast(scores, 'float32');
+  return attentionScale === 1 ? float : mul(float, attentionScale);
+}
+
+/**
+ * Queries and keys `[..., heads + kvHeads, headDim]` in float32, normalised but not rotated, and values `[rows, kvHeads headDim]` in
+ * the weights' dtype.
+ */
 function projectHeads(
   config: ModelConfig,
   weights: LayerWeights,
@@ -179,20 +180,22 @@ function projectHeads(
   leading: Shape,
 ): { queryKey: Node; value: Node } {
   const { heads, keyValueHeads, headDim } = config;
-  const projected = linear(normed, weights.queryKeyValue, weights.queryKeyValueBias);
+  const { queryKeyValue, queryKeyValueBias, queryNorm, keyNorm } = weights;
+  const projected = queryKeyValueBias
+    ? linear(normed, queryKeyValue, queryKeyValueBias)
+    : product(normed, read(queryKeyValue));
   const [flat, value] = split(projected, 1, [(heads + keyValueHeads) * headDim, keyValueHeads * headDim]) as [
     Node,
     Node,
   ];
-  const queryKey = reshape(flat, [...leading, heads + keyValueHeads, headDim]);
-  const { queryNorm, keyNorm, queryScale } = weights;
-  if (!queryNorm && queryScale === 1) return { queryKey, value };
+  const queryKey = reshape(cast(flat, 'float32'), [...leading, heads + keyValueHeads, headDim]);
+  const values = cast(value, queryKeyValue.dtype);
+  if (!queryNorm && !keyNorm) return { queryKey, value: values };
   const [queries, keys] = split(queryKey, leading.length, [heads, keyValueHeads]) as [Node, Node];
   const ofHeads = (each: Node, norm: Variable | undefined): Node =>
     norm ? normalize(each, norm, config.normEpsilon) : each;
-  const scaled =
-    queryScale === 1 ? ofHeads(queries, queryNorm) : mul(ofHeads(queries, queryNorm), queryScale);
-  return { queryKey: concat([scaled, ofHeads(keys, keyNorm)], leading.length), value };
+  const normalized = concat([ofHeads(queries, queryNorm), ofHeads(keys, keyNorm)], leading.length);
+  return { queryKey: normalized, value: values };
 }
 
 /** RMSNorm; its weight may be folded into the next matrix. */

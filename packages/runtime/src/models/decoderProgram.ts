@@ -138,7 +138,7 @@ function cacheVariables(
   layer: number,
   dtype: Variable['dtype'],
 ): LayerCache {
-  const shape = [Size.of('batch'), keyValueHeads, Size.of('capacity'), headDim];
+  const shape = [multiplyDims(Size.of('batch'), keyValueHeads, Size.of('capacity')), headDim];
   return {
     keys: variable(`cache.keys.${layer}`, shape, dtype),
     values: variable(`cache.values.${layer}`, shape, dtype),
@@ -186,21 +186,20 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
 }
 
 /**
- * Caches of another size, `[slots, keyValueHeads, newCapacity, headDim]`, whose rows are the rows `from` of what they were:
+ * Caches of another size, `[slots keyValueHeads newCapacity, headDim]`, whose rows are the rows `from` of what they were:
  * `allocate` for all layers, and `arrange.N` for one, since an engine may hold what was and what will be of all that one run
  * changes.
  */
 function arrangeEntries(
-  { keyValueHeads, headDim }: ModelConfig,
+  { keyValueHeads }: ModelConfig,
   caches: readonly LayerCache[],
 ): Record<string, Entry> {
-  const before = multiplyDims(Size.of('batch'), keyValueHeads, Size.of('capacity'));
-  const shape = [Size.of('slots'), keyValueHeads, Size.of('newCapacity'), headDim];
-  const from = placeholder('from', [multiplyDims(...shape.slice(0, -1))], 'int32');
+  const rows = multiplyDims(Size.of('slots'), keyValueHeads, Size.of('newCapacity'));
+  const from = placeholder('from', [rows], 'int32');
   const arranged = (cache: Variable): Effect => ({
     kind: 'assign',
     variable: cache,
-    value: reshape(gather(reshape(read(cache), [before, headDim]), from), shape),
+    value: gather(read(cache), from),
   });
   const layers = caches.map(({ keys, values }) => [arranged(keys), arranged(values)]);
   return {

@@ -72,7 +72,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
       queryKeyValueBias: biases.queryKeyValue
         ? vector(`${index}.queryKeyValueBias`, queryKeyValue('bias'))
         : undefined,
-      queryScale: queryKeyNorm || folds ? 1 : attentionScale,
+      attentionScale: queryKeyNorm || folds ? 1 : attentionScale,
       queryNorm: headNorm('q', attentionScale),
       keyNorm: headNorm('k', 1),
       attentionOutput: matrix(

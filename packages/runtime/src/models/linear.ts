@@ -36,16 +36,20 @@ export function editableLinear(
   );
   const original = route(read(weight), isEdited, false);
   const changed = assume(route(read(edited), isEdited, true), weight.shape);
-  const product = merge(productInDtypeOf(x, original), matMul(x, changed, { transposeB: true }));
-  const output = withGradient(product, [x, read(edited)], (outer) => [
+  const either = merge(productInDtypeOf(x, original), matMul(x, changed, { transposeB: true }));
+  const output = withGradient(either, [x, read(edited)], (outer) => [
     merge(cast(matMul(cast(outer, weight.dtype), original), 'float32'), matMul(outer, changed)),
     matMul(outer, x, { transposeA: true }),
   ]);
   return withBias(output, bias);
 }
 
+/** x W^T in the dtype of W. */
+export const product = (x: Node, weight: Node): Node =>
+  matMul(cast(x, weight.dtype), weight, { transposeB: true });
+
 const productInDtypeOf = (x: Node, weight: Node): Node =>
-  cast(matMul(cast(x, weight.dtype), weight, { transposeB: true }), 'float32');
+  cast(product(x, weight), 'float32');
 
 const withBias = (product: Node, bias: Variable | undefined): Node =>
   bias ? add(product, read(bias)) : product;

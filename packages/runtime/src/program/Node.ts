@@ -28,7 +28,14 @@ export type Op =
   | { readonly kind: 'sum' | 'mean'; readonly axes: readonly number[]; readonly keepDims: boolean }
   | { readonly kind: 'broadcast' | 'reshape' }
   | { readonly kind: 'transpose'; readonly permutation: readonly number[] }
-  | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly size: number }
+  | {
+      readonly kind: 'slice';
+      readonly axis: number;
+      readonly start: number;
+      readonly size: number;
+      /** The sizes of all slices that the axis was cut into together, where it was. */
+      readonly parts?: readonly number[];
+    }
   | { readonly kind: 'concat' | 'reverse'; readonly axis: number }
   | { readonly kind: 'pad'; readonly axis: number; readonly before: number }
   | { readonly kind: 'gather' }

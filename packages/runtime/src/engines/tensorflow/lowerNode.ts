@@ -1,7 +1,7 @@
 import type { Node, Variable } from '../../program/index.js';
 import { addDims } from '../../program/index.js';
 import { staticShape, type GraphBuilder } from './GraphBuilder.js';
-import { boolAttribute, intAttribute, shapeAttribute, typeAttribute } from './graphDef.js';
+import { type Attribute, boolAttribute, intAttribute, shapeAttribute, typeAttribute } from './graphDef.js';
 
 /** Ops that TensorFlow has under another name, with nothing to say but their type. */
 const plainOps = {
@@ -82,6 +82,7 @@ export function lowerNode(graph: GraphBuilder, node: Node, inputs: readonly stri
     case 'transpose':
       return graph.tensor('Transpose', [a, graph.ints(op.permutation)], { T, Tperm: int });
     case 'slice': {
+      if (op.parts) return part(graph, a, op.axis, op.start, op.parts, T);
       const begin = node.shape.map((_, axis) => (axis === op.axis ? op.start : 0));
       const size = node.shape.map((_, axis) => (axis === op.axis ? op.size : -1));
       return graph.tensor('Slice', [a, graph.ints(begin), graph.ints(size)], { T, Index: int });
@@ -134,6 +135,26 @@ export function lowerNode(graph: GraphBuilder, node: Node, inputs: readonly stri
   }
 }
 
+/** One TensorFlow op gives all the parts that a tensor is cut into. */
+function part(
+  graph: GraphBuilder,
+  whole: string,
+  axis: number,
+  start: number,
+  sizes: readonly number[],
+  T: Attribute,
+): string {
+  const split = graph.once(`split|${whole}|${axis}|${sizes.join(',')}`, () =>
+    graph.add('SplitV', [whole, graph.ints(sizes), graph.ints([axis], [])], {
+      T,
+      Tlen: typeAttribute('int32'),
+      num_split: intAttribute(sizes.length),
+    }),
+  );
+  let end = 0;
+  return `${split}:${sizes.findIndex((size) => (end += size) > start)}`;
+}
+
 /** One TensorFlow op gives both the loss and its slope. */
 function crossEntropy(graph: GraphBuilder, node: Node, inputs: readonly string[]): string {
   return graph.once(`crossEntropy|${inputs.join('|')}`, () =>
@@ -159,10 +180,10 @@ function updateRows(
   const current = graph.tensor('ReadVariableOp', [graph.handle(variable)], { dtype: T });
   const width = node.shape.at(-1);
   if (typeof width !== 'number') throw new RangeError('Rows of a variable need a known width.');
-  const rows = graph.tensor('Reshape', [current, graph.ints([-1, width])], {
-    T,
-    Tshape: typeAttribute('int32'),
-  });
+  const rows =
+    variable.shape.length === 2
+      ? current
+      : graph.tensor('Reshape', [current, graph.ints([-1, width])], { T, Tshape: typeAttribute('int32') });
   const updated = graph.tensor('InplaceUpdate', [rows, indices, values], { T });
   return graph.tensor('Reshape', [updated, graph.sizes(node, node.shape)], {
     T,

@@ -9,12 +9,14 @@ export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x;
   if (!sameDim(multiplyDims(...x.shape), multiplyDims(...shape)))
     throw new RangeError(`Can't reshape ${shapeKey(x.shape)} to ${shapeKey(shape)}.`);
+  const source = x.op.kind === 'reshape' ? x.inputs[0]! : x;
+  if (sameShape(source.shape, shape)) return source;
   return makeNode({
     op: { kind: 'reshape' },
-    inputs: [x],
+    inputs: [source],
     dtype: x.dtype,
     shape,
-    gradient: (outer) => [reshape(outer, x.shape)],
+    gradient: (outer) => [reshape(outer, source.shape)],
   });
 }
 
@@ -44,14 +46,20 @@ export function transpose(x: Node, permutation: readonly number[]): Node {
 const replaced = (shape: Shape, axis: number, dim: Dim): Shape =>
   shape.map((old, i) => (i === axis ? dim : old));
 
-/** `size` entries of `axis` from `start`. */
-export function slice(x: Node, axis: number, start: number, size: number): Node {
+/** `size` entries of `axis` from `start`. @param parts sizes of all slices that are cut together, if they are */
+export function slice(
+  x: Node,
+  axis: number,
+  start: number,
+  size: number,
+  parts?: readonly number[],
+): Node {
   const whole = x.shape[axis]!;
   if (start === 0 && size === whole) return x;
   if (typeof whole === 'number' && start + size > whole)
     throw new RangeError(`A slice of ${start}+${size} leaves axis ${axis} of ${shapeKey(x.shape)}.`);
   return makeNode({
-    op: { kind: 'slice', axis, start, size },
+    op: { kind: 'slice', axis, start, size, ...(parts && { parts }) },
     inputs: [x],
     dtype: x.dtype,
     shape: replaced(x.shape, axis, size),
@@ -59,10 +67,13 @@ export function slice(x: Node, axis: number, start: number, size: number): Node 
   });
 }
 
-/** Cuts `axis` into parts of the given sizes. */
+/** Cuts `axis` into parts of the given sizes, which together are the whole axis. */
 export function split(x: Node, axis: number, sizes: readonly number[]): Node[] {
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  if (x.shape[axis] !== whole)
+    throw new RangeError(`Parts of ${sizes.join('+')} aren't axis ${axis} of ${shapeKey(x.shape)}.`);
   let start = 0;
-  return sizes.map((size) => slice(x, axis, (start += size) - size, size));
+  return sizes.map((size) => slice(x, axis, (start += size) - size, size, sizes));
 }
 
 export function concat(parts: readonly Node[], axis: number): Node {

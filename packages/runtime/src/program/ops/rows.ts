@@ -20,7 +20,7 @@ function scatterRows(rows: Node, indices: Node, shape: Shape): Node {
 
 /**
  * Writes rows into a variable in place and gives its new value.
- * @param shape the variable's shape in this run, `[.., rows, width]`; its leading axes together are the rows.
+ * @param shape in which the value is wanted, `[.., width]`; its leading axes together are the variable's rows.
  * @param indices `[n]` int32 into those rows; @param values `[n, width]`
  */
 export function updateRows(target: Variable, shape: Shape, indices: Node, values: Node): Node {
