@@ -48,8 +48,7 @@ export function editableLinear(
 export const product = (x: Node, weight: Node): Node =>
   matMul(cast(x, weight.dtype), weight, { transposeB: true });
 
-const productInDtypeOf = (x: Node, weight: Node): Node =>
-  cast(product(x, weight), 'float32');
+const productInDtypeOf = (x: Node, weight: Node): Node => cast(product(x, weight), 'float32');
 
 const withBias = (product: Node, bias: Variable | undefined): Node =>
   bias ? add(product, read(bias)) : product;

@@ -47,13 +47,7 @@ const replaced = (shape: Shape, axis: number, dim: Dim): Shape =>
   shape.map((old, i) => (i === axis ? dim : old));
 
 /** `size` entries of `axis` from `start`. @param parts sizes of all slices that are cut together, if they are */
-export function slice(
-  x: Node,
-  axis: number,
-  start: number,
-  size: number,
-  parts?: readonly number[],
-): Node {
+export function slice(x: Node, axis: number, start: number, size: number, parts?: readonly number[]): Node {
   const whole = x.shape[axis]!;
   if (start === 0 && size === whole) return x;
   if (typeof whole === 'number' && start + size > whole)
