@@ -6,13 +6,17 @@
  *     node bench/gpu-smoke/run.mjs [--device gpu:1] [--dtype bfloat16] [--model FOLDER] [--json FILE] [--quick]
  *
  * Both float32 and half precision are tried unless --dtype names one. --model measures another model's speed too, such as
- * hf:meta-llama/Llama-2-7b-chat-hf. --quick does less of everything; `--device cpu --quick` tries the script without a card.
+ * hf:meta-llama/Llama-2-7b-chat-hf or what random_model.py writes, and one edit's share of a study, beside what `modelCost` counts.
+ * --only-models leaves the rest out. --quick does less of everything; `--device cpu --quick` tries the script without a card.
+ * torch_speed.py measures the same with transformers.
  * Exits with 1 where a result is wrong.
  */
 import { writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { machine } from './machine.mjs';
 import { demoParity, tinyParity } from './parity.mjs';
+import { share } from './share.mjs';
 import { speed } from './speed.mjs';
 import { loadCausalLM } from '../../packages/runtime/dist/index.js';
 import { setupDemoModel } from '../../packages/runtime/dist/setup/index.js';
@@ -23,6 +27,7 @@ const { values } = parseArgs({
     dtype: { type: 'string', multiple: true, default: ['float32', 'bfloat16'] },
     model: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
+    'only-models': { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
   },
 });
@@ -33,11 +38,10 @@ const say = (line = '') => console.log(line);
 say(`Machine   ${report.machine.processor}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB`);
 for (const card of report.machine.cards) say(`Card      ${card}`);
 
-const demo = (await setupDemoModel()).file;
 const load = (source, dtype) =>
   loadCausalLM(source, { engine: 'tensorflow', device, dtype, onWarning: (line) => say(`warning: ${line}`) });
 
-for (const dtype of values.dtype) {
+for (const dtype of values['only-models'] ? [] : values.dtype) {
   say(`\n${dtype}: parity with transformers, torch and EasyEdit in float32`);
   const checks = [];
   const note = (check) => {
@@ -45,7 +49,7 @@ for (const dtype of values.dtype) {
     checks.push(check);
   };
   for await (const check of tinyParity((source) => load(source, dtype), dtype)) note(check);
-  const model = await load(demo, dtype);
+  const model = await load((await setupDemoModel()).file, dtype);
   report.machine.engine = model.engineDescription;
   for await (const check of demoParity(model, dtype, quick)) note(check);
   report.parity.push({ dtype, checks });
@@ -59,8 +63,19 @@ for (const source of values.model)
   for (const dtype of values.dtype) {
     say(`\n${source} in ${dtype}`);
     try {
+      const start = performance.now();
       const model = await load(source, dtype);
-      report.speed.push({ dtype, model: source, ...(await speed(model, quick, say)) });
+      report.machine.engine = model.engineDescription;
+      const loading = (performance.now() - start) / 1000;
+      say(`  loading: ${loading.toFixed(1)} s`);
+      const measured = await speed(model, quick, say);
+      report.speed.push({
+        dtype,
+        model: source,
+        loading,
+        ...measured,
+        ...(!quick && { share: await share(model, say) }),
+      });
       model.dispose();
     } catch (error) {
       say(`  ${error.message}`); // such as a model that doesn't fit in float32

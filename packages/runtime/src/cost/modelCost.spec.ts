@@ -31,6 +31,7 @@ const free: DeviceSpeed = {
   flops: { float32: Number.POSITIVE_INFINITY, half: Number.POSITIVE_INFINITY },
   bandwidth: Number.POSITIVE_INFINITY,
   perOperation: 0,
+  startsAhead: false,
   passesOfWeights: 1,
   passesOfCaches: 1,
 };
@@ -58,6 +59,17 @@ describe('the time of LLaMA 2 7B', () => {
     const packing = { ...moving, passesOfWeights: 2 };
     expect(modelCost(llama, 'float32', packing).step(1, 0)).toBe(4 * products);
     expect(modelCost(llama, 'float32', packing).step(2, 0)).toBe(8 * products);
+  });
+
+  it('is that of starting operations at least, and on a card no more while these are computed', () => {
+    const starting = { ...free, perOperation: 1 };
+    const operations = modelCost(llama, 'bfloat16', starting).step(1, 0);
+    expect(operations).toBe(32 * 66);
+    const both = { ...moving, perOperation: 1e9 };
+    const bytes = 2 * products;
+    expect(modelCost(llama, 'bfloat16', both).step(1, 0)).toBe(bytes + 1e9 * operations);
+    expect(modelCost(llama, 'bfloat16', { ...both, startsAhead: true }).step(1, 0)).toBe(1e9 * operations);
+    expect(modelCost(llama, 'bfloat16', { ...moving, startsAhead: true }).step(1, 0)).toBe(bytes);
   });
 
   it('grows with what is asked, and where fewer rows fit at once', () => {

@@ -38,8 +38,11 @@ export interface ModelCost {
 }
 
 const float = 4;
-/** Operations of the graph in each layer of a pass. */
-const operationsPerLayer = 45;
+/** Operations of the graph in each layer: over whole sequences, and for one new token. */
+const operationsOf = {
+  float32: { pass: 53, step: 43 },
+  half: { pass: 76, step: 66 },
+} as const;
 
 export function modelCost(config: ModelConfig, dtype: WeightDType, speed: DeviceSpeed): ModelCost {
   const { layers, hiddenSize, intermediateSize, vocabSize, heads, keyValueHeads, headDim } = config;
@@ -51,7 +54,11 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
   /** Of one layer's matrices, and of the head. */
   const layerWeights = hiddenSize * (projected + queries + 3 * intermediateSize);
   const headWeights = hiddenSize * vocabSize;
-  const startup = (depth: number): number => depth * operationsPerLayer * speed.perOperation;
+  const operations = operationsOf[dtype === 'float32' ? 'float32' : 'half'];
+  const withStarts = (computing: number, started: number): number =>
+    speed.startsAhead
+      ? Math.max(computing, started * speed.perOperation)
+      : computing + started * speed.perOperation;
 
   /** Layers over whole sequences. */
   function pass(depth: number, rows: number, length: number): number {
@@ -60,7 +67,7 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
     // Each value is written once and read once: of the MLP, the projections and the residual stream; scores and their softmax.
     const values = tokens * (7 * intermediateSize + 3 * projected + 10 * hiddenSize);
     const traffic = 2 * float * (values + 2 * rows * heads * length ** 2) + number * layerWeights;
-    return depth * (products / flops + traffic / speed.bandwidth) + startup(depth);
+    return withStarts(depth * (products / flops + traffic / speed.bandwidth), depth * operations.pass);
   }
   const head = (rows: number): number =>
     Math.max((2 * rows * headWeights) / flops, (number * headWeights) / speed.bandwidth) +
@@ -74,7 +81,7 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
     const passes = rows === 1 ? 1 : speed.passesOfWeights;
     const caches = speed.passesOfCaches * rows * length * memory.cachePerPosition;
     const bytes = passes * number * weights + caches;
-    return (2 * rows * weights) / flops + bytes / speed.bandwidth + startup(layers);
+    return withStarts((2 * rows * weights) / flops + bytes / speed.bandwidth, layers * operations.step);
   }
 
   return {
