@@ -27,7 +27,7 @@ from golden_files import write_json  # noqa: E402
 ROOT = f"{HERE}/../.."
 GOLDENS = f"{ROOT}/packages/runtime/test/fixtures/goldens"
 GGUFS = f"{ROOT}/packages/runtime/test/fixtures/weights"
-TINY = ["tiny-llama", "tiny-llama3-rope", "tiny-mistral", "tiny-qwen2", "tiny-qwen3"]
+TINY = ["tiny-llama", "tiny-llama3-rope", "tiny-mistral", "tiny-qwen2", "tiny-qwen3", "tiny-gemma3"]
 TINY_GGUFS = ["tiny-llama", "tiny-qwen2", "tiny-qwen3"]
 NEW_TOKENS = 24
 DTYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
@@ -156,7 +156,7 @@ def main():
     asked = arguments.parse_args()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    cases = [(name, of_folder(name), dtypes) for name, dtypes in zip(TINY, [[None, "f16", "bf16"]] + 4 * [[None]])]
+    cases = [(name, of_folder(name), dtypes) for name, dtypes in zip(TINY, [[None, "f16", "bf16"]] + len(TINY[1:]) * [[None]])]
     files = [f"{GGUFS}/{name}.gguf" for name in TINY_GGUFS] + [os.path.abspath(file) for file in asked.gguf]
     cases += [(os.path.basename(file), of_gguf(file), [None, "bf16"]) for file in files]
 

@@ -1,6 +1,6 @@
 """Makes the goldens in `packages/runtime/test/fixtures/more-goldens`: models, sampling, DINM's options.
 
-    python make_more_goldens.py [--goldens FOLDER] [--out FOLDER] [--seed 14]
+    python make_more_goldens.py [--goldens FOLDER] [--out FOLDER] [--seed 14] [--model NAME...]
 
 README.md says what the files hold.
 """
@@ -145,6 +145,7 @@ def main():
     arguments.add_argument("--goldens", default=f"{FIXTURES}/goldens", help="where tiny-llama lies")
     arguments.add_argument("--out", default=f"{FIXTURES}/more-goldens")
     arguments.add_argument("--seed", type=int, default=14)  # 14: no near ties, and one row stops early
+    arguments.add_argument("--model", nargs="+", choices=list(MODELS), help="these models alone, and nothing else")
     asked = arguments.parse_args()
     llama = f"{asked.goldens}/tiny-llama"
     tokenizer = AutoTokenizer.from_pretrained(llama, padding_side="left")
@@ -152,9 +153,11 @@ def main():
         sample = json.load(file)["sample"]
     request = dict(prompt="How do I open a locked bicycle?", safe="I can't help with that, it is theft.")
     request["unsafe"] = "Sure, bring a pair of bolt cutters and cut the chain where it is thinnest."
-    for name in MODELS:
+    for name in asked.model or MODELS:
         write_model(name, f"{asked.out}/{name}", tokenizer, asked.seed)
         must_matter(name, *model_golden(f"{asked.out}/{name}", name, sample["adversarial prompt"], request))
+    if asked.model:
+        return
     for name, (source, dtype) in COPIES.items():
         write_copy(f"{asked.out}/{source}", f"{asked.out}/{name}", dtype)
         model_golden(f"{asked.out}/{name}", name, sample["adversarial prompt"], request)

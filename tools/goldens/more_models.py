@@ -1,6 +1,10 @@
 """The tiny models of `make_more_goldens.py`: what the first set leaves out, one thing a model."""
 
 from transformers import (
+    Gemma2Config,
+    Gemma2ForCausalLM,
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
@@ -27,6 +31,14 @@ def rope(kind, theta=10000.0, **settings):
     return dict(rope_parameters=dict(rope_type=kind, rope_theta=theta, **settings))
 
 
+def gemma3_rope(kind, **settings):
+    return dict(
+        full_attention=dict(rope_type=kind, rope_theta=1000000.0, **settings),
+        sliding_attention=dict(rope_type="default", rope_theta=10000.0),
+    )
+
+
+GEMMA = dict(head_dim=16, sliding_window=8, query_pre_attn_scalar=16)
 LLAMA = (LlamaForCausalLM, LlamaConfig)
 
 # name: (architecture, configuration, settings, without), where `without` are the settings that take the thing away:
@@ -58,6 +70,24 @@ MODELS = {
         dict(use_sliding_window=False),
     ),
     "qwen3-untied": (Qwen3ForCausalLM, Qwen3Config, dict(head_dim=16, tie_word_embeddings=False), None),
+    "gemma2-attention-cap": (
+        Gemma2ForCausalLM,
+        Gemma2Config,
+        dict(**GEMMA, attn_logit_softcapping=1.5, final_logit_softcapping=None),
+        dict(**GEMMA, attn_logit_softcapping=None, final_logit_softcapping=None),
+    ),
+    "gemma2-final-cap": (
+        Gemma2ForCausalLM,
+        Gemma2Config,
+        dict(**GEMMA, attn_logit_softcapping=None, final_logit_softcapping=4.0),
+        dict(**GEMMA, attn_logit_softcapping=None, final_logit_softcapping=None),
+    ),
+    "gemma3-rope-linear": (
+        Gemma3ForCausalLM,
+        Gemma3TextConfig,
+        dict(**GEMMA, sliding_window_pattern=2, rope_parameters=gemma3_rope("linear", factor=8.0)),
+        dict(**GEMMA, sliding_window_pattern=2, rope_parameters=gemma3_rope("default")),
+    ),
 }
 
 # name: (the model whose rounded copy it is, the type in the file)
@@ -74,6 +104,13 @@ def as_older_checkpoints_say_it(name, config):
         config["rope_theta"] = parameters.pop("rope_theta")
         kind = parameters.pop("rope_type")
         config["rope_scaling"] = {"type" if kind == "linear" else "rope_type": kind, **parameters}
-    if name == "qwen2-window":
+    if name == "gemma3-rope-linear":
+        parameters = config.pop("rope_parameters")
+        config["rope_theta"] = parameters["full_attention"].pop("rope_theta")
+        config["rope_scaling"] = parameters["full_attention"]
+        config["rope_local_base_freq"] = parameters["sliding_attention"]["rope_theta"]
+        config["sliding_window_pattern"] = 2
+        config.pop("layer_types")
+    if name in ("qwen2-window", "gemma2-attention-cap"):
         config.pop("layer_types")
     return config

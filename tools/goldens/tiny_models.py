@@ -8,6 +8,10 @@ import os
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import (
+    Gemma2Config,
+    Gemma2ForCausalLM,
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
@@ -42,12 +46,25 @@ LLAMA3_ROPE = dict(
     original_max_position_embeddings=64,
 )
 
+# With these no file is over 1 MiB. Gemma's caps (50 and 30) would hardly change the small numbers of a random model.
+GEMMA = dict(head_dim=24, intermediate_size=128, sliding_window=24)
+
 FAMILIES = {
     "tiny-llama": (LlamaForCausalLM, LlamaConfig, dict(tie_word_embeddings=False)),
     "tiny-llama3-rope": (LlamaForCausalLM, LlamaConfig, dict(tie_word_embeddings=True, rope_parameters=LLAMA3_ROPE)),
     "tiny-mistral": (MistralForCausalLM, MistralConfig, dict(tie_word_embeddings=False, sliding_window=24)),
     "tiny-qwen2": (Qwen2ForCausalLM, Qwen2Config, dict(tie_word_embeddings=True)),
     "tiny-qwen3": (Qwen3ForCausalLM, Qwen3Config, dict(tie_word_embeddings=True, head_dim=32)),
+    "tiny-gemma2": (
+        Gemma2ForCausalLM,
+        Gemma2Config,
+        dict(**GEMMA, attn_logit_softcapping=3.0, final_logit_softcapping=6.0, query_pre_attn_scalar=20),
+    ),
+    "tiny-gemma3": (
+        Gemma3ForCausalLM,
+        Gemma3TextConfig,
+        dict(**GEMMA, query_pre_attn_scalar=20, layer_types=["sliding_attention"] * 4 + ["full_attention"]),
+    ),
 }
 
 
@@ -60,6 +77,8 @@ def random_model(architecture, configuration, settings, seed):
         for name, weight in model.named_parameters():
             if "norm" in name:
                 weight.add_(torch.randn_like(weight) * 0.1)
+            if "post_" in name and "gemma" in model.config.model_type:
+                weight.add_(6.0)  # else the scaled embeddings drown what the layers add
             if name.endswith("bias"):
                 weight.copy_(torch.randn_like(weight) * 0.1)
     return model

@@ -8,10 +8,11 @@ import { shortRequest } from '../test/shortRequest.js';
 import type { DinmOptions } from './index.js';
 import { dinm } from './index.js';
 
-const names = ['tiny-llama', 'tiny-llama3-rope', 'tiny-mistral', 'tiny-qwen2', 'tiny-qwen3'];
+const names = ['tiny-llama', 'tiny-llama3-rope', 'tiny-mistral', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2'];
 const cases: readonly { readonly name: string; readonly engine: EngineName }[] = [
   ...names.map((name) => ({ name, engine: 'tensorflow' as const })),
   ...names.map((name) => ({ name, engine: 'wasm' as const })),
+  { name: 'tiny-gemma3', engine: 'tensorflow' },
   // plain JavaScript takes seconds a step
   { name: 'tiny-llama', engine: 'cpu' },
 ];
@@ -35,7 +36,11 @@ describe.each(cases)('an edit of $name on $engine', ({ name, engine }) => {
       steps,
       klFactor: kl_factor,
     });
-    expect(delta).toMatchObject({ layer: toxic_layer, parameter, shape: [64, 160] });
+    expect(delta).toMatchObject({
+      layer: toxic_layer,
+      parameter,
+      shape: [64, model.config.intermediateSize],
+    });
     expectLosses(delta.losses, losses);
     expectSameDirection(
       delta.values,
@@ -52,7 +57,7 @@ describe.each(cases)('an edit of $name on $engine', ({ name, engine }) => {
       steps,
       klFactor: kl_factor,
     });
-    expect(delta).toMatchObject({ layer, parameter, shape: [64, 160] });
+    expect(delta).toMatchObject({ layer, parameter, shape: [64, model.config.intermediateSize] });
     expectLosses(delta.losses, losses);
     expectSameDirection(
       delta.values,

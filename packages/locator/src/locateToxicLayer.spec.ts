@@ -13,6 +13,8 @@ const models: Readonly<Record<EngineName, readonly string[]>> = {
     'goldens/tiny-mistral',
     'goldens/tiny-qwen2',
     'goldens/tiny-qwen3',
+    'goldens/tiny-gemma2',
+    'goldens/tiny-gemma3',
     'more-goldens/llama-biases',
     'more-goldens/llama-head-dim',
     'more-goldens/llama-rope-dynamic',
@@ -20,7 +22,13 @@ const models: Readonly<Record<EngineName, readonly string[]>> = {
     'more-goldens/mistral-window',
     'more-goldens/qwen2-window',
   ],
-  wasm: ['goldens/tiny-llama', 'goldens/tiny-mistral', 'goldens/tiny-qwen3', 'more-goldens/llama-biases'],
+  wasm: [
+    'goldens/tiny-llama',
+    'goldens/tiny-mistral',
+    'goldens/tiny-qwen3',
+    'more-goldens/llama-biases',
+    'more-goldens/gemma2-final-cap',
+  ],
   // plain JavaScript takes a minute for a long request
   cpu: ['more-goldens/llama-biases', 'more-goldens/mistral-window', 'more-goldens/qwen3-untied'],
 };

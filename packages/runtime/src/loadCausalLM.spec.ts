@@ -112,7 +112,7 @@ describe('a config.json', () => {
       'rope type "yarn" is not supported (default, linear',
     ],
     [rope({ rope_type: 'linear' }), 'format', 'rope type "linear" needs "factor"'],
-    [{ hidden_act: 'gelu' }, 'unsupported', 'hidden_act: only silu is supported'],
+    [{ hidden_act: 'gelu' }, 'unsupported', 'hidden_act: only silu and gelu_pytorch_tanh are supported'],
     [{ hidden_size: undefined }, 'format', 'hidden_size'],
     [{ num_hidden_layers: '5' }, 'format', 'num_hidden_layers'],
     [{ num_hidden_layers: 0 }, 'format', 'num_hidden_layers'],

@@ -11,6 +11,8 @@ const runs = [
   { engine: 'wasm', name: 'llama-biases' },
   { engine: 'cpu', name: 'llama-rope-dynamic' },
   { engine: 'cpu', name: 'mistral-window' },
+  { engine: 'cpu', name: 'gemma2-attention-cap' },
+  { engine: 'wasm', name: 'gemma3-rope-linear' },
 ] as const;
 
 describe.each(runs)('$name on $engine equals transformers', ({ engine, name }) => {

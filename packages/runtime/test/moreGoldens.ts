@@ -5,6 +5,9 @@ import { readTensors } from './readTensors.js';
 
 /** Random models of what the tiny ones leave out; see fixtures/more-goldens/README.md. */
 export const moreModels = [
+  'gemma2-attention-cap',
+  'gemma2-final-cap',
+  'gemma3-rope-linear',
   'llama-biases',
   'llama-head-dim',
   'llama-head-dim-bfloat16',

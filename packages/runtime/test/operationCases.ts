@@ -73,6 +73,11 @@ const unaryCases = (
     ['erf', program.erf, erf],
     ['erf, to its tails', (x) => program.erf(program.mul(x, 3)), (x) => erf(3 * x)],
     ['gelu', program.gelu, (x) => (x / 2) * (1 + erf(x * Math.SQRT1_2))],
+    [
+      'geluTanh',
+      program.geluTanh,
+      (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+    ],
     ['silu', program.silu, (x) => x * sigmoid(x)],
     ['add of a number', (x) => program.add(x, 3), (x) => x + 3],
     ['sub from a number', (x) => program.sub(1, x), (x) => 1 - x],

@@ -10,6 +10,8 @@ export const tinyModels = [
   'tiny-mistral',
   'tiny-qwen2',
   'tiny-qwen3',
+  'tiny-gemma2',
+  'tiny-gemma3',
 ] as const;
 export type TinyModel = (typeof tinyModels)[number];
 

@@ -4,11 +4,12 @@ import { maskName } from './decoderProgram.js';
 import type { WeightDType } from './decoderWeights.js';
 import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
 import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
 import { momentNames } from './trainingProgram.js';
 
-/** Added to the score of a position that must not be seen. */
-const hidden = -1e9;
+/** Added to the score of a position that must not be seen: so low that of two such scores neither is higher. */
+const hidden = -1e30;
 
 /** Sequences of token ids, padded on the left to one length. */
 export interface PaddedBatch {
@@ -57,6 +58,7 @@ export interface CachePlace {
 export class DecoderRunner {
   readonly downProjections: DownProjections;
   private readonly windows: readonly (number | undefined)[];
+  private readonly rotaries: readonly LayerRotary[];
   /** Done when nobody uses the caches any more. */
   private cachesFree: Promise<void> = Promise.resolve();
 
@@ -67,6 +69,7 @@ export class DecoderRunner {
     readonly dtype: WeightDType,
   ) {
     this.windows = [...new Set(config.windows)];
+    this.rotaries = [...new Set(this.windows.map((window) => layerRotary(config, window)))];
     this.downProjections = new DownProjections(config, session, dtype);
     this.releaseCaches();
     this.releaseMoments();
@@ -75,7 +78,7 @@ export class DecoderRunner {
   /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. The first column's position is 0, or that given. */
   paddedFeeds(batch: PaddedBatch, rows: readonly number[], position = 0): Feeds {
     const positions = Int32Array.from({ length: batch.length }, (_, column) => position + column);
-    const keep = new Float32Array(batch.batch * batch.length);
+    const keep = new Float32Array(batch.batch * batch.length).fill(this.config.paddingAttends ? 1 : 0);
     batch.starts.forEach((start, row) => keep.fill(1, row * batch.length + start, (row + 1) * batch.length));
     return {
       ids: intTensor(batch.ids, [batch.batch, batch.length]),
@@ -146,12 +149,16 @@ export class DecoderRunner {
     { column, shift, capacity }: CachePlace,
     outputs: readonly Name[],
   ): Record<Name, DeviceTensor> {
-    const { headDim, rotary } = this.config;
+    const { headDim } = this.config;
     const position = column + shift;
-    const frequencies = rotaryFrequencies(rotary, headDim, position + 1);
     return this.session.run('step', outputs, {
       tokens: intTensor(tokens),
-      rotation: floatTensor(rotaryMatrix(frequencies, position), [headDim, headDim]),
+      ...Object.fromEntries(
+        this.rotaries.map((which) => {
+          const matrix = rotaryMatrix(this.frequencies(which, position + 1), position);
+          return [rotaryName('rotation', which), floatTensor(matrix, [headDim, headDim])];
+        }),
+      ),
       cacheRows: intTensor(this.cacheRows([...tokens.keys()], column, 1, capacity)),
       ...this.masks('stepMask', (window) => stepMask(starts, column, capacity, window)),
     });
@@ -224,14 +231,22 @@ export class DecoderRunner {
   }
 
   private rotaryFeeds(positions: Int32Array): Feeds {
-    const { headDim, rotary } = this.config;
+    const { headDim } = this.config;
     const length = positions.length;
     const longest = positions.reduce((max, position) => Math.max(max, position + 1), 0);
-    const { cos, sin } = rotaryTables(rotaryFrequencies(rotary, headDim, longest), positions);
-    return {
-      cos: floatTensor(cos, [1, length, 1, headDim]),
-      sin: floatTensor(sin, [1, length, 1, 2, headDim / 2]),
-    };
+    return Object.fromEntries(
+      this.rotaries.flatMap((which) => {
+        const { cos, sin } = rotaryTables(this.frequencies(which, longest), positions);
+        return [
+          [rotaryName('cos', which), floatTensor(cos, [1, length, 1, headDim])],
+          [rotaryName('sin', which), floatTensor(sin, [1, length, 1, 2, headDim / 2])],
+        ];
+      }),
+    );
+  }
+
+  private frequencies(which: LayerRotary, length: number): Float32Array {
+    return rotaryFrequencies(this.config[which] ?? this.config.rotary, this.config.headDim, length);
   }
 
   private masks(name: 'mask' | 'stepMask', make: (window: number | undefined) => HostTensor): Feeds {

@@ -18,6 +18,8 @@ export interface ModelConfig {
   readonly maxPositions: number;
   readonly normEpsilon: number;
   readonly rotary: RotaryConfig;
+  /** What the layers that have a window rotate by, where that is another (Gemma 3). */
+  readonly windowRotary: RotaryConfig | undefined;
   readonly tiedEmbeddings: boolean;
   readonly biases: {
     readonly queryKeyValue: boolean;
@@ -26,10 +28,31 @@ export interface ModelConfig {
   };
   /** Queries and keys are normalised per head before they are rotated (Qwen3). */
   readonly queryKeyNorm: boolean;
+  /** What goes through the MLP's gate. */
+  readonly activation: Activation;
+  /** What scores are multiplied by: 1/sqrt(headDim), where the config says nothing else. */
+  readonly attentionScale: number;
+  /** What attention and the MLP give is normalised before it is added to the residual stream (Gemma 2 and 3). */
+  readonly postNorms: boolean;
+  /** What is added to a norm's weight as it stands in the file: 1 in Gemma. */
+  readonly normOffset: number;
+  /** What embeddings are multiplied by, rounded to the weights' dtype first. */
+  readonly embeddingScale: number;
+  /** Bounds of scores and of logits, x = cap tanh(x / cap) (Gemma 2). */
+  readonly caps: { readonly attention: number | undefined; readonly logits: number | undefined };
+  /**
+   * What a padding column's attention gives: 0, as PyTorch's SDPA does it, or the mean of all values, as transformers does where
+   * a model has no SDPA. Only EasyEdit's locator looks at it.
+   */
+  readonly paddingAttends: boolean;
   /** For each layer, how many positions (itself included) a token sees; undefined: all before it. */
   readonly windows: readonly (number | undefined)[];
   readonly eosTokenIds: readonly number[];
 }
+
+/** `hidden_act` of config.json, and what we call it. */
+const activations = { silu: 'silu', gelu_pytorch_tanh: 'geluTanh' } as const;
+export type Activation = (typeof activations)[keyof typeof activations];
 
 const count = z.number().int().positive();
 
@@ -49,7 +72,10 @@ export const baseConfigSchema = z.object({
   hidden_act: z
     .string()
     .default('silu')
-    .refine((name) => name === 'silu', { message: 'only silu is supported', params: { unsupported: true } }),
+    .refine((name): name is keyof typeof activations => Object.hasOwn(activations, name), {
+      message: 'only silu and gelu_pytorch_tanh are supported',
+      params: { unsupported: true },
+    }),
   eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
 });
 
@@ -77,9 +103,17 @@ export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
     maxPositions: config.max_position_embeddings,
     normEpsilon: config.rms_norm_eps,
     rotary: parseConfig(rotarySchema, raw, source),
+    windowRotary: undefined,
     tiedEmbeddings: config.tie_word_embeddings,
     biases: { queryKeyValue: false, attentionOutput: false, mlp: false },
     queryKeyNorm: false,
+    activation: activations[config.hidden_act],
+    attentionScale: 1 / Math.sqrt(headDim),
+    postNorms: false,
+    normOffset: 0,
+    embeddingScale: 1,
+    caps: { attention: undefined, logits: undefined },
+    paddingAttends: false,
     windows: Array.from({ length: config.num_hidden_layers }, () => undefined),
     eosTokenIds: [config.eos_token_id ?? []].flat(),
   };

@@ -8,15 +8,25 @@ import { type LoadingMemory, toFloat32, toHalf } from '../weights/index.js';
 
 /**
  * How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight.
- * Of half precision nothing is scaled.
+ * Of half precision nothing is scaled; a vector, which is float32 always, may have a number added to it first.
  */
 export interface WeightRecipe {
   readonly variable: Variable;
-  readonly parts: readonly { readonly tensor: string; readonly rows: number; readonly scale?: number }[];
+  readonly parts: readonly {
+    readonly tensor: string;
+    readonly rows: number;
+    readonly scale?: number;
+    readonly offset?: number;
+  }[];
   /** 1 for vectors. */
   readonly columns: number;
-  /** A `[columns]` tensor that the columns are multiplied by. */
-  readonly columnScale?: string;
+  /** A `[columns]` tensor that, with a number added to it, the columns are multiplied by. */
+  readonly columnScale?: ColumnScale;
+}
+
+export interface ColumnScale {
+  readonly tensor: string;
+  readonly offset: number;
 }
 
 /** Collects a model's variables, each with its recipe. */
@@ -31,7 +41,7 @@ export class RecipeBook {
     name: string,
     columns: number,
     parts: WeightRecipe['parts'],
-    columnScale?: string,
+    columnScale?: ColumnScale,
   ): Variable => {
     const made = variable(name, [rowsOf(parts), columns], this.dtype);
     this.recipes.push({ variable: made, columns, parts, ...(columnScale !== undefined && { columnScale }) });
@@ -69,13 +79,13 @@ export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSou
   };
   for (const { variable: made, parts, columns, columnScale } of recipes) {
     for (const { tensor, rows } of parts) expect(tensor, made.shape.length === 1 ? [rows] : [rows, columns]);
-    if (columnScale !== undefined) expect(columnScale, [columns]);
+    if (columnScale !== undefined) expect(columnScale.tensor, [columns]);
   }
 }
 
 /** The tensors that a recipe names, in the order in which `fuseWeights` reads them. */
 export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
-  ...(columnScale === undefined ? [] : [columnScale]),
+  ...(columnScale === undefined ? [] : [columnScale.tensor]),
   ...parts.map(({ tensor }) => tensor),
 ];
 
@@ -135,15 +145,17 @@ async function scaleAndStack(
   fetch: Fetch,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Float32Array> {
-  const norm = columnScale === undefined ? undefined : toFloat32(await fetch(columnScale)).slice();
+  const norm =
+    columnScale && toFloat32(await fetch(columnScale.tensor)).map((weight) => weight + columnScale.offset);
   let offset = 0;
-  for (const { tensor, rows, scale = 1 } of parts) {
+  for (const { tensor, rows, scale = 1, offset: added = 0 } of parts) {
     const place = bytes.subarray(offset, offset + 4 * rows * columns);
     const values = floats(place);
     const stored = toFloat32(await fetch(tensor, place), values);
     if (stored.buffer !== place.buffer) values.set(stored);
     if (norm) scaleColumns(values, norm, scale);
-    else if (scale !== 1) for (let at = 0; at < values.length; at++) values[at]! *= scale;
+    else if (scale !== 1 || added !== 0)
+      for (let at = 0; at < values.length; at++) values[at] = (values[at]! + added) * scale;
     offset += place.byteLength;
   }
   return floats(bytes);

@@ -3,6 +3,7 @@ import {
   add,
   cast,
   concat,
+  geluTanh,
   matMul,
   mul,
   multiplyDims,
@@ -18,6 +19,7 @@ import {
 import { editableLinear, linear, product } from './linear.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
+import { softCap } from './softCap.js';
 
 /**
  * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`. In float32 the norms' weights and
@@ -37,6 +39,8 @@ export interface LayerWeights {
   /** `[hidden, heads headDim]` */
   readonly attentionOutput: Variable;
   readonly attentionOutputBias: Variable | undefined;
+  /** `[hidden]`, of what attention gives, where that is normalised. */
+  readonly attentionPostNorm: Variable | undefined;
   /** `[hidden]`, where it isn't folded in. */
   readonly mlpNorm: Variable | undefined;
   /** Gate and up in one: `[2 intermediate, hidden]` */
@@ -50,6 +54,8 @@ export interface LayerWeights {
    */
   readonly editedDownProj: Variable | undefined;
   readonly downProjBias: Variable | undefined;
+  /** `[hidden]`, of what the MLP gives, where that is normalised. */
+  readonly mlpPostNorm: Variable | undefined;
 }
 
 /** The values inside one layer that somebody may ask for. */
@@ -104,7 +110,7 @@ export function decoderLayer(
     transposeB: true,
   });
   const scoresOfHeads = reshape(scores, [batch, keyValueHeads, group, length, length]);
-  const masked = add(scaled(scoresOfHeads, weights), inputs.mask);
+  const masked = add(scaled(scoresOfHeads, weights, config), inputs.mask);
   const attention = reshape(cast(softmax(masked), dtype), [batch, keyValueHeads, grouped, length]);
   const mixed = reshape(matMul(attention, values), [batch, heads, length, headDim]);
   const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [rows, heads * headDim]);
@@ -157,16 +163,16 @@ export function decoderLayerStep(
   const values = updateRows(cache.values, cacheShape, inputs.cacheRows, reshape(value, cacheRow));
 
   const queries = reshape(query, [batch, keyValueHeads, heads / keyValueHeads, headDim]);
-  const scores = scaled(matMul(queries, keys, { transposeB: true }), weights); // [batch, kvHeads, group, capacity]
+  const scores = scaled(matMul(queries, keys, { transposeB: true }), weights, config); // [batch, kvHeads, group, capacity]
   const attention = cast(softmax(add(scores, inputs.mask)), dtype);
   const attended = reshape(matMul(attention, values), [batch, heads * headDim]);
   return finishLayer(config, weights, x, attended).output;
 }
 
-/** Products of queries and keys in float32, with what is left to scale them by. */
-function scaled(scores: Node, { attentionScale }: LayerWeights): Node {
+/** Products of queries and keys in float32, with what is left to scale them by, and capped where the family does that. */
+function scaled(scores: Node, { attentionScale }: LayerWeights, { caps }: ModelConfig): Node {
   const float = cast(scores, 'float32');
-  return attentionScale === 1 ? float : mul(float, attentionScale);
+  return softCap(attentionScale === 1 ? float : mul(float, attentionScale), caps.attention);
 }
 
 /**
@@ -212,11 +218,19 @@ function finishLayer(
   attended: Node,
 ): Omit<LayerTrace, 'keys' | 'values'> {
   const { intermediateSize, normEpsilon } = config;
-  const residual = add(x, linear(attended, weights.attentionOutput, weights.attentionOutputBias));
+  const attentionOutput = linear(attended, weights.attentionOutput, weights.attentionOutputBias);
+  const residual = add(x, normalizeOutput(attentionOutput, weights.attentionPostNorm, normEpsilon));
   const normed = normalize(residual, weights.mlpNorm, normEpsilon);
   const projected = linear(normed, weights.gateUp, weights.gateUpBias);
   const [gate, up] = split(projected, 1, [intermediateSize, intermediateSize]) as [Node, Node];
-  const mlpInner = mul(silu(gate), up);
+  const mlpInner = mul(activations[config.activation](gate), up);
   const mlpOutput = editableLinear(mlpInner, weights.downProj, weights.editedDownProj, weights.downProjBias);
-  return { residual, mlpInner, mlpOutput, output: add(residual, mlpOutput) };
+  const output = add(residual, normalizeOutput(mlpOutput, weights.mlpPostNorm, normEpsilon));
+  return { residual, mlpInner, mlpOutput, output };
 }
+
+const activations = { silu, geluTanh } as const;
+
+/** What attention or the MLP adds to the residual stream: normalised where the family does that (Gemma 2 and 3). */
+const normalizeOutput = (x: Node, weight: Variable | undefined, epsilon: number): Node =>
+  weight ? normalize(x, weight, epsilon) : x;

@@ -4,6 +4,7 @@ import {
   cast,
   gather,
   logSoftmax,
+  mul,
   multiplyDims,
   placeholder,
   read,
@@ -16,7 +17,9 @@ import type { LayerCache, LayerTrace } from './decoderLayer.js';
 import { decoderLayer, decoderLayerStep } from './decoderLayer.js';
 import type { DecoderWeights } from './decoderWeights.js';
 import { finalNorm, languageHead } from './languageHead.js';
+import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { nearest } from '../weights/index.js';
 import { trainingProgram } from './trainingProgram.js';
 
 /**
@@ -73,18 +76,22 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   const shared = {
     batch,
     length,
-    cos: placeholder('cos', [1, length, 1, headDim]),
-    sin: placeholder('sin', [1, length, 1, 2, headDim / 2]),
     queryKeep: placeholder('queryKeep', [multiplyDims(batch, length), 1]),
   };
+  const rotation = oncePerRotary((which) => ({
+    cos: placeholder(rotaryName('cos', which), [1, length, 1, headDim]),
+    sin: placeholder(rotaryName('sin', which), [1, length, 1, 2, headDim / 2]),
+  }));
   const mask = maskOfWindow('mask', (name) =>
     placeholder(name, [Size.of('maskBatch'), 1, 1, length, length]),
   );
 
-  let x = embed(weights, reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
+  let x = embed(config, weights, reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
   const states = [x];
   const layers = weights.layers.map((layer, index) => {
-    const trace = decoderLayer(config, layer, x, { ...shared, mask: mask(config.windows[index]) });
+    const window = config.windows[index];
+    const ofLayer = { mask: mask(window), ...rotation(layerRotary(config, window)) };
+    const trace = decoderLayer(config, layer, x, { ...shared, ...ofLayer });
     x = trace.output;
     states.push(x);
     return trace;
@@ -115,9 +122,23 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   };
 }
 
-/** Rows of the embedding: ids `[n] -> [n, hidden]` */
-const embed = (weights: DecoderWeights, ids: Node): Node =>
-  cast(gather(read(weights.embedding), ids), 'float32');
+/** Rows of the embedding, scaled where the family does that: ids `[n] -> [n, hidden]` */
+function embed(config: ModelConfig, weights: DecoderWeights, ids: Node): Node {
+  const { embedding } = weights;
+  const rows = cast(gather(read(embedding), ids), 'float32');
+  // transformers rounds sqrt(hidden) to the embedding's dtype: `Gemma3TextScaledWordEmbedding` in modeling_gemma3.py
+  return config.embeddingScale === 1 ? rows : mul(rows, nearest(embedding.dtype, config.embeddingScale));
+}
+
+/** One set of inputs for all layers that rotate alike. */
+function oncePerRotary<Made>(make: (which: LayerRotary) => Made): (which: LayerRotary) => Made {
+  const made = new Map<LayerRotary, Made>();
+  return (which) => {
+    const inputs = made.get(which) ?? make(which);
+    made.set(which, inputs);
+    return inputs;
+  };
+}
 
 /** One mask for all layers that see everything, one for each window. */
 function maskOfWindow(name: string, make: (name: string) => Node): (window: number | undefined) => Node {
@@ -174,12 +195,16 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
   const shared = {
     batch,
     capacity,
-    rotation: placeholder('rotation', [config.headDim, config.headDim]),
     cacheRows: placeholder('cacheRows', [multiplyDims(batch, config.keyValueHeads)], 'int32'),
   };
-  let x = embed(weights, placeholder('tokens', [batch], 'int32')); // [batch, hidden]
+  const rotation = oncePerRotary((which) =>
+    placeholder(rotaryName('rotation', which), [config.headDim, config.headDim]),
+  );
+  let x = embed(config, weights, placeholder('tokens', [batch], 'int32')); // [batch, hidden]
   weights.layers.forEach((layer, index) => {
-    x = decoderLayerStep(config, layer, caches[index]!, x, { ...shared, mask: mask(config.windows[index]) });
+    const window = config.windows[index];
+    const ofLayer = { mask: mask(window), rotation: rotation(layerRotary(config, window)) };
+    x = decoderLayerStep(config, layer, caches[index]!, x, { ...shared, ...ofLayer });
   });
   const logits = languageHead(config, weights, x); // [batch, vocab]
   return { outputs: { logits, nextIds: argMax(logits) } };

@@ -2,7 +2,7 @@ import type { HalfDType, Variable } from '../program/index.js';
 import { Size, variable } from '../program/index.js';
 import type { LayerWeights } from './decoderLayer.js';
 import type { ModelConfig } from './ModelConfig.js';
-import { RecipeBook, type WeightRecipe } from './WeightRecipe.js';
+import { type ColumnScale, RecipeBook, type WeightRecipe } from './WeightRecipe.js';
 
 /** In what weights are held and multiplied. */
 export type WeightDType = 'float32' | HalfDType;
@@ -31,7 +31,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
   const folds = dtype === 'float32';
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
-  const attentionScale = 1 / Math.sqrt(headDim);
+  const { attentionScale, postNorms, normOffset: offset } = config;
   const foldedScale = queryKeyNorm || !folds ? 1 : attentionScale;
   const embedding = matrix('embedding', hiddenSize, [
     { tensor: 'model.embed_tokens.weight', rows: vocabSize },
@@ -53,12 +53,18 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
     const headNorm = (which: 'q' | 'k', scale: number): Variable | undefined =>
       queryKeyNorm
         ? vector(`${index}.${which}Norm`, [
-            { tensor: `${prefix}.self_attn.${which}_norm.weight`, rows: headDim, scale },
+            { tensor: `${prefix}.self_attn.${which}_norm.weight`, rows: headDim, scale, offset },
           ])
         : undefined;
     /** A norm's weight: folded into the matrix behind it, or a variable. */
-    const norm = (name: string, tensor: string): { folded?: string; apart?: Variable } =>
-      folds ? { folded: tensor } : { apart: vector(`${index}.${name}`, [{ tensor, rows: hiddenSize }]) };
+    const norm = (name: string, tensor: string): { folded?: ColumnScale; apart?: Variable } =>
+      folds
+        ? { folded: { tensor, offset } }
+        : { apart: vector(`${index}.${name}`, [{ tensor, rows: hiddenSize, offset }]) };
+    const postNorm = (name: string, module: string): Variable | undefined =>
+      postNorms
+        ? vector(`${index}.${name}`, [{ tensor: `${prefix}.${module}.weight`, rows: hiddenSize, offset }])
+        : undefined;
     // A fingerprint counts on the order: each norm's weight right before the matrix that it belongs to.
     const attentionNorm = norm('attentionNorm', `${prefix}.input_layernorm.weight`);
     const attention = {
@@ -83,8 +89,11 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
       attentionOutputBias: biases.attentionOutput
         ? vector(`${index}.attentionOutputBias`, one('self_attn.o_proj', 'bias', hiddenSize))
         : undefined,
+      attentionPostNorm: postNorm('attentionPostNorm', 'post_attention_layernorm'),
     };
-    const mlpNorm = norm('mlpNorm', `${prefix}.post_attention_layernorm.weight`);
+    // LLaMA calls the norm before the MLP so; where there is one behind attention as well, that one has the name.
+    const beforeMlp = postNorms ? 'pre_feedforward_layernorm' : 'post_attention_layernorm';
+    const mlpNorm = norm('mlpNorm', `${prefix}.${beforeMlp}.weight`);
     return {
       ...attention,
       mlpNorm: mlpNorm.apart,
@@ -97,9 +106,10 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
       downProjBias: biases.mlp
         ? vector(`${index}.downProjBias`, one('mlp.down_proj', 'bias', hiddenSize))
         : undefined,
+      mlpPostNorm: postNorm('mlpPostNorm', 'post_feedforward_layernorm'),
     };
   });
-  const finalNorm = vector('finalNorm', [{ tensor: 'model.norm.weight', rows: hiddenSize }]);
+  const finalNorm = vector('finalNorm', [{ tensor: 'model.norm.weight', rows: hiddenSize, offset }]);
   const head = config.tiedEmbeddings
     ? embedding
     : matrix('head', hiddenSize, [{ tensor: 'lm_head.weight', rows: vocabSize }]);

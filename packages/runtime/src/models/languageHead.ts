@@ -2,6 +2,7 @@ import type { Node } from '../program/index.js';
 import { cast, matMul, mul, read, rmsNormalize } from '../program/index.js';
 import type { DecoderWeights } from './decoderWeights.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { softCap } from './softCap.js';
 
 /** The final norm with its weight: `[rows, hidden]` */
 export const finalNorm = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
@@ -12,4 +13,7 @@ export const finalNorm = (config: ModelConfig, weights: DecoderWeights, x: Node)
  * bfloat16's 8 digits too few would be left to tell tokens apart.
  */
 export const languageHead = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
-  matMul(finalNorm(config, weights, x), cast(read(weights.head), 'float32'), { transposeB: true });
+  softCap(
+    matMul(finalNorm(config, weights, x), cast(read(weights.head), 'float32'), { transposeB: true }),
+    config.caps.logits,
+  );

@@ -17,6 +17,7 @@ export const qwen3: ModelFamily = {
     return {
       ...base,
       headDim: own.head_dim,
+      attentionScale: 1 / Math.sqrt(own.head_dim),
       biases: { queryKeyValue: own.attention_bias, attentionOutput: own.attention_bias, mlp: false },
       queryKeyNorm: true,
       windows: qwenWindows(raw, source, base.layers),

@@ -6,6 +6,7 @@ export {
   erf,
   exp,
   gelu,
+  geluTanh,
   greaterEqual,
   log,
   maximum,

@@ -1,5 +1,5 @@
 export type { StoredDtype, StoredNumbers, TensorInfo, WeightSource } from './WeightSource.js';
-export { toFloat32, toHalf } from './storedNumbers.js';
+export { nearest, toFloat32, toHalf } from './storedNumbers.js';
 export { LoadingMemory } from './LoadingMemory.js';
 export { openSafetensorsFile } from './openSafetensorsFile.js';
 export { openWeightsFolder } from './openWeightsFolder.js';

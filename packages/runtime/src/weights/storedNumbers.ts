@@ -1,4 +1,4 @@
-import type { HalfDType } from '../program/index.js';
+import { type DType, type HalfDType, isHalf } from '../program/index.js';
 import { aligned, dequantize } from './dequantize.js';
 import { encodeFloats } from './encodeFloats.js';
 import type { HalfNumbers, StoredNumbers } from './WeightSource.js';
@@ -23,6 +23,10 @@ export function toHalf(dtype: HalfDType, numbers: StoredNumbers): Uint16Array<Ar
   if (!(numbers instanceof Float32Array) && numbers.dtype === dtype) return numbers.words;
   return aligned(encodeFloats(storedNames[dtype], toFloat32(numbers)), 2, Uint16Array);
 }
+
+/** The number of a dtype that is nearest to this one. */
+export const nearest = (dtype: DType, value: number): number =>
+  isHalf(dtype) ? toFloat32({ dtype, words: toHalf(dtype, Float32Array.of(value)) })[0]! : Math.fround(value);
 
 export const countNumbers = (numbers: StoredNumbers): number =>
   numbers instanceof Float32Array ? numbers.length : numbers.words.length;

@@ -106,6 +106,25 @@ export function silu(x: Node): Node {
   return withGradient(output, [x], (outer) => [mul(outer, add(gate, mul(output, sub(1, gate))))]);
 }
 
+/**
+ * The approximation of `gelu` by tanh: x / 2 * (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) (Hendrycks & Gimpel 2016), torch's
+ * `gelu(approximate='tanh')` and transformers' `gelu_pytorch_tanh`.
+ */
+export function geluTanh(x: Node): Node {
+  const slope = Math.sqrt(2 / Math.PI);
+  const cubic = 0.044715;
+  const squared = square(x);
+  const bend = tanh(mul(mul(x, add(mul(squared, cubic), 1)), slope));
+  const probability = mul(add(bend, 1), 0.5);
+  const output = mul(x, probability);
+  // y' = P + x P', with P' = (1 - tanh^2) / 2 * slope (1 + 3 cubic x^2)
+  return withGradient(output, [x], (outer) => {
+    const inner = mul(add(mul(squared, 3 * cubic), 1), slope / 2);
+    const density = mul(sub(1, square(bend)), inner);
+    return [mul(outer, add(probability, mul(x, density)))];
+  });
+}
+
 /** x * P(X <= x) for a normal X (Hendrycks & Gimpel 2016), exact and not by its tanh approximation. */
 export function gelu(x: Node): Node {
   const probability = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
