@@ -35,19 +35,25 @@ MODULES = {
     "mlp.up_proj": "ffn_up",
     "mlp.down_proj": "ffn_down",
 }
+GEMMA_MODULES = {
+    **MODULES,
+    "post_attention_layernorm": "post_attention_norm",
+    "pre_feedforward_layernorm": "ffn_norm",
+    "post_feedforward_layernorm": "post_ffw_norm",
+}
 
 
 def sha256(array):
     return hashlib.sha256(np.ascontiguousarray(array, dtype=np.float32).tobytes()).hexdigest()
 
 
-def gguf_name(name):
+def gguf_name(name, modules):
     for hf, ours in {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}.items():
         if name.startswith(hf + "."):
             return name.replace(hf, ours)
     _, _, layer, rest = name.split(".", 3)
     module, kind = rest.rsplit(".", 1)
-    return f"blk.{layer}.{MODULES[module]}.{kind}"
+    return f"blk.{layer}.{modules[module]}.{kind}"
 
 
 def permute(weights, heads):
@@ -78,6 +84,23 @@ def add_tokenizer(writer, folder, config, pre):
     writer.add_chat_template((folder / "chat_template.jinja").read_text())
 
 
+def add_gemma(writer, architecture, config):
+    """Gemma's own keys, as convert_hf_to_gguf.py writes them, and what a reader can't but take for the rest."""
+    writer.add_sliding_window(config["sliding_window"])
+    config["query_pre_attn_scalar"] = config["head_dim"]  # GGUF has no key for it
+    own = ["hidden_activation", "query_pre_attn_scalar", "sliding_window"]
+    if architecture == "gemma2":
+        writer.add_attn_logit_softcapping(config["attn_logit_softcapping"])
+        writer.add_final_logit_softcapping(config["final_logit_softcapping"])
+        return own + ["attn_logit_softcapping", "final_logit_softcapping", "rope_parameters"]
+    rope = config.pop("rope_parameters")
+    config["rope_theta"] = rope["full_attention"]["rope_theta"]
+    config["rope_local_base_freq"] = rope["sliding_attention"]["rope_theta"]
+    config["sliding_window_pattern"] = config["layer_types"].index("full_attention") + 1
+    writer.add_sliding_window_pattern(config["sliding_window_pattern"])
+    return own + ["rope_theta", "rope_local_base_freq", "sliding_window_pattern"]
+
+
 def make_gguf(model, architecture, pre, type_of, layers, alignment=None, split_max_tensors=0):
     """Writes a golden model as GGUF, in several parts where asked to, and returns what a reader must find."""
     folder = FIXTURES / "goldens" / model
@@ -97,11 +120,14 @@ def make_gguf(model, architecture, pre, type_of, layers, alignment=None, split_m
     writer.add_head_count(heads)
     writer.add_head_count_kv(kv_heads)
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
-    writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+    rope = config["rope_parameters"]
+    writer.add_rope_freq_base(rope.get("full_attention", rope)["rope_theta"])
     writer.add_vocab_size(config["vocab_size"])
     if config["head_dim"] != config["hidden_size"] // heads:
         writer.add_key_length(config["head_dim"])
         writer.add_value_length(config["head_dim"])
+    is_gemma = architecture.startswith("gemma")
+    own = add_gemma(writer, architecture, config) if is_gemma else ["rope_parameters"]
     add_tokenizer(writer, folder, config, pre)
 
     tensors = {}
@@ -111,11 +137,16 @@ def make_gguf(model, architecture, pre, type_of, layers, alignment=None, split_m
             continue
         dtype = type_of(name) if tensor.ndim == 2 else T.F32
         in_file = tensor
+        if is_gemma and name.endswith("norm.weight"):
+            in_file = tensor + np.float32(1)  # `norm_shift`
+            tensor = in_file - np.float32(1)
         if architecture == "llama" and "q_proj" in name:
             in_file = permute(tensor, heads)
         if architecture == "llama" and "k_proj" in name:
             in_file = permute(tensor, kv_heads)
-        writer.add_tensor(gguf_name(name), gguf.quants.quantize(in_file, dtype), raw_dtype=dtype)
+        writer.add_tensor(
+            gguf_name(name, GEMMA_MODULES if is_gemma else MODULES), gguf.quants.quantize(in_file, dtype), raw_dtype=dtype
+        )
         read = gguf.quants.dequantize(gguf.quants.quantize(tensor, dtype), dtype)
         tensors[name] = {
             "dtype": dtype.name,
@@ -131,9 +162,9 @@ def make_gguf(model, architecture, pre, type_of, layers, alignment=None, split_m
     keys = [
         "model_type", "architectures", "hidden_size", "intermediate_size", "num_hidden_layers",
         "num_attention_heads", "num_key_value_heads", "head_dim", "vocab_size", "max_position_embeddings",
-        "rms_norm_eps", "rope_parameters", "tie_word_embeddings", "bos_token_id", "eos_token_id", "pad_token_id",
+        "rms_norm_eps", "tie_word_embeddings", "bos_token_id", "eos_token_id", "pad_token_id",
     ]
-    return {"config": {key: config[key] for key in keys}, "tensors": tensors}
+    return {"config": {key: config[key] for key in keys + own}, "tensors": tensors}
 
 
 def llama_type(name):
@@ -250,6 +281,8 @@ def main():
             "tiny-qwen2", "qwen2", "qwen2", lambda name: T.BF16 if ".layers.0." in name else T.Q4_1, 5, alignment=64
         ),
         "tiny-qwen3": make_gguf("tiny-qwen3", "qwen3", "qwen2", lambda name: T.Q4_0, 2),
+        "tiny-gemma2": make_gguf("tiny-gemma2", "gemma2", "qwen2", lambda name: T.Q4_0, 2),
+        "tiny-gemma3": make_gguf("tiny-gemma3", "gemma3", "qwen2", lambda name: T.Q8_0, 5),
     }
     make_gguf("tiny-qwen3", "qwen3", "qwen2", lambda name: T.Q4_0, 2, split_max_tensors=10)
     expected = {

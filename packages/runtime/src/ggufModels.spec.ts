@@ -29,7 +29,7 @@ async function dequantized(name: string): Promise<string> {
 }
 
 describe('a GGUF file', () => {
-  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'] as const)(
+  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2', 'tiny-gemma3'] as const)(
     'of %s answers as its dequantized weights do in a folder, and has their fingerprint',
     async (name) => {
       using gguf = await loadCausalLM(weightFixture(`${name}.gguf`), { engine: 'tensorflow' });

@@ -142,7 +142,7 @@ describe('a folder of safetensors', () => {
 });
 
 describe('a GGUF file', () => {
-  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'])(
+  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2', 'tiny-gemma3'])(
     'becomes a folder that is the same model: %s',
     async (name) => {
       const file = weightFixture(`${name}.gguf`);

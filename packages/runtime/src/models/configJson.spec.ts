@@ -20,12 +20,15 @@ const base = {
 };
 
 describe("a GGUF file's config.json", () => {
-  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'])('says the same model: %s', async (name) => {
-    const { weights, config } = await openGguf(weightFixture(`${name}.gguf`));
-    await weights.close();
-    const json = JSON.parse(JSON.stringify(ggufConfigJson(config, 'F32'))) as unknown;
-    expect(parseModelConfig(json, name)).toEqual(parseModelConfig(config, name));
-  });
+  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2', 'tiny-gemma3'])(
+    'says the same model: %s',
+    async (name) => {
+      const { weights, config } = await openGguf(weightFixture(`${name}.gguf`));
+      await weights.close();
+      const json = JSON.parse(JSON.stringify(ggufConfigJson(config, 'F32'))) as unknown;
+      expect(parseModelConfig(json, name)).toEqual(parseModelConfig(config, name));
+    },
+  );
 
   it.each([
     { rope_type: 'default' },

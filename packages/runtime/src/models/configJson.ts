@@ -18,15 +18,18 @@ export function ggufConfigJson(
   dtype: FloatDtype,
 ): Record<string, unknown> {
   const { rope_parameters: rotary, ...rest } = config;
-  const { rope_theta, ...scaling } = rotary as Record<string, unknown>;
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)),
-    rope_theta,
-    ...(scaling['rope_type'] !== 'default' && { rope_scaling: scaling }),
+    ...(rotary !== undefined && olderWords(rotary as Record<string, unknown>)),
     torch_dtype: dtypeNames[dtype],
     use_cache: true,
   };
 }
+
+const olderWords = ({ rope_theta, ...scaling }: Readonly<Record<string, unknown>>): object => ({
+  rope_theta,
+  ...(scaling['rope_type'] !== 'default' && { rope_scaling: scaling }),
+});
 
 /** The generation_config.json that goes with it: the ids that begin, end and fill a text. */
 export function ggufGenerationConfigJson(config: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectReference } from '../../test/tokenizer/expectReference.js';
-import { readFixture, referenceCases } from '../../test/tokenizer/referenceCases.js';
+import { readFixture, type ReferenceCases, referenceCases } from '../../test/tokenizer/referenceCases.js';
 import { tokenizerFromGguf } from './tokenizerFromGguf.js';
 
 function metadataOf(name: string, changes: Readonly<Record<string, unknown>> = {}): Map<string, unknown> {
@@ -9,11 +9,38 @@ function metadataOf(name: string, changes: Readonly<Record<string, unknown>> = {
   return metadata as Map<string, unknown>;
 }
 
+/** Made by tools/make_sentencepiece_fixtures.py. */
+interface SentencePieceCases extends Pick<ReferenceCases, 'chats'> {
+  readonly encoded: readonly {
+    readonly text: string;
+    /** With BOS. */
+    readonly ids: readonly number[];
+    readonly decoded: string;
+  }[];
+}
+
 describe('tokenizerFromGguf', () => {
   it.each(['smollm', 'llama-bpe', 'qwen2'])(
     'gives what transformers gives for the same vocabulary: %s',
     (name) => {
       expectReference(tokenizerFromGguf(metadataOf(name)), referenceCases(name));
+    },
+  );
+
+  it.each(['gguf-llama', 'gguf-gemma'])(
+    'gives what SentencePiece gives for the same vocabulary: %s',
+    (name) => {
+      const tokenizer = tokenizerFromGguf(metadataOf(name));
+      const { encoded, chats } = readFixture(`tokenizer/${name}.cases.json`) as SentencePieceCases;
+      for (const { text, ids, decoded } of encoded) {
+        expect({ text, ids: tokenizer.encode(text) }).toEqual({ text, ids });
+        expect({ text, decoded: tokenizer.decode(ids) }).toEqual({ text, decoded });
+      }
+      expect(tokenizer.hasChatTemplate).toBe(chats.length > 0);
+      for (const { messages, addGenerationPrompt, rendered, ids } of chats) {
+        expect(tokenizer.applyChatTemplate(messages, { addGenerationPrompt })).toBe(rendered);
+        expect(tokenizer.encodeChat(messages, { addGenerationPrompt })).toEqual(ids);
+      }
     },
   );
 
@@ -64,9 +91,9 @@ describe('tokenizerFromGguf', () => {
 
   it.each([
     [
-      { 'tokenizer.ggml.model': 'llama' },
+      { 'tokenizer.ggml.model': 't5' },
       'unsupported',
-      /tokenizer\.ggml\.model is "llama".*"gpt2".*"qwen2"/,
+      /tokenizer\.ggml\.model is "t5".*"gpt2".*"qwen2", and "llama"/,
     ],
     [{ 'tokenizer.ggml.model': undefined }, 'unsupported', /tokenizer\.ggml\.model is missing/],
     [
@@ -81,6 +108,11 @@ describe('tokenizerFromGguf', () => {
       { 'tokenizer.ggml.token_type': [1, 1] },
       'format',
       /tokenizer\.ggml\.token_type must be an array of \d+ integers/,
+    ],
+    [
+      { 'tokenizer.ggml.model': 'llama', 'tokenizer.ggml.scores': [1] },
+      'format',
+      /tokenizer\.ggml\.scores must be an array of \d+ numbers/,
     ],
     [{ 'tokenizer.ggml.merges': ['ab'] }, 'format', /tokenizer\.ggml\.merges\[0\] is "ab"/],
     [{ 'tokenizer.ggml.merges': ['a ¿'] }, 'format', /merge 0 \("a ¿"\) needs the token "a¿"/],

@@ -1,13 +1,23 @@
 import { RuntimeError } from '../RuntimeError.js';
 import type { AddedToken } from './AddedTokens.js';
+import {
+  malformed,
+  readBoolean,
+  readId,
+  readScores,
+  readString,
+  readStrings,
+  readTypes,
+  SOURCE,
+} from './ggufTokenizerFields.js';
+import { mergesFromScores } from './mergesFromScores.js';
 import { splitMerge } from './parseTokenizerJson.js';
 import { PipelineTokenizer } from './PipelineTokenizer.js';
 import type { Tokenizer } from './Tokenizer.js';
 import type { BytePairModel, StepConfig, TokenizerDefinition } from './TokenizerDefinition.js';
 
-const SOURCE = "The GGUF file's tokenizer";
-
 /** llama.cpp's token types. */
+const NORMAL = 1;
 const UNKNOWN = 2;
 const CONTROL = 3;
 const USER_DEFINED = 4;
@@ -74,9 +84,18 @@ export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Token
   return new PipelineTokenizer(ggufTokenizerDefinition(metadata));
 }
 
+/** The steps of one kind of tokenizer. */
+interface GgufSteps extends Pick<TokenizerDefinition, 'normalizer' | 'preTokenizer' | 'decoder'> {
+  readonly model: Pick<BytePairModel, 'merges' | 'ignoreMerges' | 'byteFallback' | 'fuseUnknown'>;
+  /** Whether BOS is added where the file doesn't say. */
+  readonly addBos: boolean;
+  /** Whether user-defined tokens of spaces are looked for where spaces are `\u2581` already, as SentencePiece does it. */
+  readonly findsSpacesNormalized: boolean;
+}
+
 /**
  * Reads what a GGUF file's metadata say of its tokenizer: type `gpt2` (byte-level BPE) with one of the pre-tokenizers
- * above.
+ * above, or type `llama` (SentencePiece's BPE with byte fallback: Llama 2, Mistral, Gemma).
  *
  * @param metadata by key; arrays are arrays or typed arrays, numbers may be bigints
  *
@@ -84,22 +103,14 @@ export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): Token
  * has a wrong value.
  */
 export function ggufTokenizerDefinition(metadata: ReadonlyMap<string, unknown>): BytePairDefinition {
-  const model = readString(metadata, 'tokenizer.ggml.model');
-  if (model !== 'gpt2') throw unsupported('tokenizer.ggml.model', model);
-  const pre = readString(metadata, 'tokenizer.ggml.pre');
-  const kind = pre !== undefined && Object.hasOwn(PRE_TOKENIZERS, pre) ? PRE_TOKENIZERS[pre] : undefined;
-  if (kind === undefined) throw unsupported('tokenizer.ggml.pre', pre);
-
+  const kind = readString(metadata, 'tokenizer.ggml.model');
+  if (kind !== 'gpt2' && kind !== 'llama') throw unsupported('tokenizer.ggml.model', kind);
+  const preTokenizer = kind === 'gpt2' ? preTokenizerOf(metadata) : undefined;
   const tokens = readStrings(metadata, 'tokenizer.ggml.tokens');
   const types = readTypes(metadata, tokens.length);
-  const vocabulary = new Map<string, number>();
-  const addedTokens: AddedToken[] = [];
-  tokens.forEach((token, id) => {
-    const special = types?.[id] === CONTROL || types?.[id] === UNKNOWN;
-    // Only whole in the text is a special token itself: no merge and no word makes it.
-    if (!special) vocabulary.set(token, id);
-    if (special || types?.[id] === USER_DEFINED) addedTokens.push(added(id, token, special));
-  });
+  const steps = preTokenizer
+    ? byteLevelSteps(metadata, preTokenizer)
+    : sentencePieceSteps(metadata, tokens, types);
 
   const named: Record<string, string> = {};
   const keys = { bos_token: 'bos', eos_token: 'eos', pad_token: 'padding', unk_token: 'unknown' };
@@ -107,79 +118,89 @@ export function ggufTokenizerDefinition(metadata: ReadonlyMap<string, unknown>):
     const id = readId(metadata, `tokenizer.ggml.${key}_token_id`, tokens.length);
     if (id !== undefined) named[name] = tokens[id]!;
   }
+  const unknownToken = kind === 'llama' ? named['unk_token'] : undefined;
+  const vocabulary = new Map<string, number>();
+  const addedTokens: AddedToken[] = [];
+  tokens.forEach((token, id) => {
+    const special = types?.[id] === CONTROL || types?.[id] === UNKNOWN;
+    // Only whole in the text is a special token itself: no merge and no word makes it.
+    if (!special || token === unknownToken) vocabulary.set(token, id);
+    if (special || types?.[id] === USER_DEFINED)
+      addedTokens.push(added(id, token, special, steps.findsSpacesNormalized && /^ +$/.test(token)));
+  });
   return {
     source: SOURCE,
-    model: {
-      kind: 'bpe',
-      vocabulary,
-      merges: readStrings(metadata, 'tokenizer.ggml.merges').map((merge, rank) => {
-        const pair = splitMerge(merge);
-        if (pair) return pair;
-        throw malformed(`tokenizer.ggml.merges[${rank}] is "${merge}", not two tokens`);
-      }),
-      ignoreMerges: kind.ignoreMerges,
-      byteFallback: false,
-      unknownToken: undefined,
-      fuseUnknown: false,
-    },
+    model: { kind: 'bpe', vocabulary, unknownToken, ...steps.model },
     addedTokens,
-    normalizer: kind.normalizer,
-    preTokenizer: kind.preTokenizer,
+    normalizer: steps.normalizer,
+    preTokenizer: steps.preTokenizer,
     postProcessor: null,
-    decoder: { ...BYTE_LEVEL, use_regex: true },
-    addBos: readBoolean(metadata, 'tokenizer.ggml.add_bos_token') ?? kind.addBos,
+    decoder: steps.decoder,
+    addBos: readBoolean(metadata, 'tokenizer.ggml.add_bos_token') ?? steps.addBos,
     addEos: readBoolean(metadata, 'tokenizer.ggml.add_eos_token') ?? false,
     named,
     chatTemplate: readString(metadata, 'tokenizer.chat_template'),
   };
 }
 
-function added(id: number, content: string, special: boolean): AddedToken {
-  return { id, content, special, singleWord: false, lstrip: false, rstrip: false, normalized: false };
+function preTokenizerOf(metadata: ReadonlyMap<string, unknown>): GgufPreTokenizer {
+  const pre = readString(metadata, 'tokenizer.ggml.pre');
+  const known = pre !== undefined && Object.hasOwn(PRE_TOKENIZERS, pre) ? PRE_TOKENIZERS[pre] : undefined;
+  if (known === undefined) throw unsupported('tokenizer.ggml.pre', pre);
+  return known;
 }
 
-function readString(metadata: ReadonlyMap<string, unknown>, key: string): string | undefined {
-  const value = metadata.get(key);
-  if (value === undefined || typeof value === 'string') return value;
-  throw malformed(`${key} must be a string`);
+function byteLevelSteps(
+  metadata: ReadonlyMap<string, unknown>,
+  { normalizer, preTokenizer, ignoreMerges, addBos }: GgufPreTokenizer,
+): GgufSteps {
+  const merges = readStrings(metadata, 'tokenizer.ggml.merges').map((merge, rank) => {
+    const pair = splitMerge(merge);
+    if (pair) return pair;
+    throw malformed(`tokenizer.ggml.merges[${rank}] is "${merge}", not two tokens`);
+  });
+  return {
+    normalizer,
+    preTokenizer,
+    decoder: { ...BYTE_LEVEL, use_regex: true },
+    model: { merges, ignoreMerges, byteFallback: false, fuseUnknown: false },
+    addBos,
+    findsSpacesNormalized: false,
+  };
 }
 
-function readBoolean(metadata: ReadonlyMap<string, unknown>, key: string): boolean | undefined {
-  const value = metadata.get(key);
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw malformed(`${key} must be true or false`);
-}
-
-function readStrings(metadata: ReadonlyMap<string, unknown>, key: string): readonly string[] {
-  const value = metadata.get(key);
-  if (value === undefined) throw malformed(`${key} is missing`);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw malformed(`${key} must be an array of strings`);
-}
-
-/** The type of each token; undefined where the file says none, and all are normal. */
-function readTypes(metadata: ReadonlyMap<string, unknown>, length: number): readonly number[] | undefined {
-  const key = 'tokenizer.ggml.token_type';
-  const value = metadata.get(key);
-  if (value === undefined) return undefined;
-  const types =
-    Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as ArrayLike<unknown>, Number) : [];
-  if (types.length === length && types.every(Number.isInteger)) return types;
-  throw malformed(`${key} must be an array of ${length} integers, one for each token`);
-}
-
-function readId(metadata: ReadonlyMap<string, unknown>, key: string, length: number): number | undefined {
-  const value = metadata.get(key);
-  if (value === undefined) return undefined;
-  const id = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < length) return id;
-  throw malformed(
-    `${key} must be a token id below ${length}, not ${typeof id === 'number' ? id : 'another value'}`,
+/**
+ * SentencePiece's BPE as the tokenizer.json of Llama 2 and Gemma have it: spaces are `\u2581`, one more of which stands in front of
+ * every text unless the file says `add_space_prefix: false` (Gemma). Only normal tokens are made by merges: user-defined ones are
+ * found in the text before (`bpe_model.cc` of SentencePiece).
+ */
+function sentencePieceSteps(
+  metadata: ReadonlyMap<string, unknown>,
+  tokens: readonly string[],
+  types: readonly number[] | undefined,
+): GgufSteps {
+  const hasPrefix = readBoolean(metadata, 'tokenizer.ggml.add_space_prefix') ?? true;
+  const underscores: StepConfig = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
+  const spaces: StepConfig = { type: 'Replace', pattern: { String: '\u2581' }, content: ' ' };
+  const prefix: StepConfig = { type: 'Prepend', prepend: '\u2581' };
+  const decoders = [spaces, { type: 'ByteFallback' }, { type: 'Fuse' }];
+  const strip: StepConfig = { type: 'Strip', content: ' ', start: 1, stop: 0 };
+  const scores = readScores(metadata, tokens.length);
+  const normal = tokens.flatMap((token, id) =>
+    types === undefined || types[id] === NORMAL ? [{ token, score: scores[id]! }] : [],
   );
+  return {
+    normalizer: hasPrefix ? { type: 'Sequence', normalizers: [prefix, underscores] } : underscores,
+    preTokenizer: null,
+    decoder: { type: 'Sequence', decoders: hasPrefix ? [...decoders, strip] : decoders },
+    model: { merges: mergesFromScores(normal), ignoreMerges: false, byteFallback: true, fuseUnknown: true },
+    addBos: true,
+    findsSpacesNormalized: !hasPrefix, // else a normalized one would get the prefix, too
+  };
 }
 
-function malformed(problem: string): RuntimeError {
-  return new RuntimeError('format', `${SOURCE} is malformed: ${problem}. Fetch or convert the file again.`);
+function added(id: number, content: string, special: boolean, normalized: boolean): AddedToken {
+  return { id, content, special, singleWord: false, lstrip: false, rstrip: false, normalized };
 }
 
 function unsupported(key: string, value: string | undefined): RuntimeError {
@@ -188,6 +209,6 @@ function unsupported(key: string, value: string | undefined): RuntimeError {
     `${SOURCE} can't be run: ${key} is ${value === undefined ? 'missing' : `"${value}"`}. What works: ` +
       `tokenizer.ggml.model "gpt2" with tokenizer.ggml.pre ${Object.keys(PRE_TOKENIZERS)
         .map((name) => `"${name}"`)
-        .join(', ')}. The model's folder with tokenizer.json works for more.`,
+        .join(', ')}, and "llama". The model's folder with tokenizer.json works for more.`,
   );
 }

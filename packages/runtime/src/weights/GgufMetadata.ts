@@ -55,6 +55,13 @@ export class GgufMetadata {
     return value;
   }
 
+  optionalStrings(key: string): readonly string[] | undefined {
+    const value = this.values.get(key);
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    throw this.wrong(key, 'a list of texts');
+  }
+
   unsupported(what: string, fix: string): RuntimeError {
     return new RuntimeError('unsupported', `${this.path}: ${what}, which isn't supported; ${fix}.`);
   }

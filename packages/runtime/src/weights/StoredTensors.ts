@@ -15,6 +15,8 @@ export interface StoredTensor {
   readonly byteLength: number;
   /** Set where the rows stand in GGUF's rope order: the number of heads they belong to. */
   readonly ropeHeads?: number;
+  /** Added to each number as it is read; 0 where it isn't set. */
+  readonly offset?: number;
   /** Set where its numbers don't stand row-major without gaps: by how many numbers each axis steps. */
   readonly strides?: readonly number[];
 }
@@ -46,11 +48,12 @@ export class StoredTensors implements WeightSource {
         `${this.description} has no tensor "${name}"; is it the right model?`,
       );
     }
-    const { info, file, start, byteLength, ropeHeads, strides } = tensor;
+    const { info, file, start, byteLength, ropeHeads, offset = 0, strides } = tensor;
     const stored = await file.read(start, byteLength, take);
     const rows = info.shape[0] ?? 1;
     const bytes = ropeHeads === undefined ? stored : undoRopePermutation(stored, rows, ropeHeads);
     if (strides !== undefined) return rowMajor(dequantize(info.dtype, bytes), info.shape, strides);
+    if (offset !== 0) return dequantize(info.dtype, bytes).map((value) => value + offset);
     return halfNumbers(info.dtype, bytes) ?? dequantize(info.dtype, bytes);
   }
 

@@ -100,7 +100,7 @@ describe('the configuration of a GGUF file', () => {
   );
 
   it.each<[string, Record<string, TypedValue | null>, RegExp]>([
-    ['another architecture', { 'general.architecture': text('gemma2') }, /"gemma2".*llama.*qwen2, qwen3/],
+    ['another architecture', { 'general.architecture': text('gemma4') }, /"gemma4".*llama.*gemma2, gemma3/],
     ['yarn', { 'llama.rope.scaling.type': text('yarn') }, /"yarn"/],
     ['experts', { 'llama.expert_count': u32(8) }, /mixture of experts/],
     ['half-rotated heads', { 'llama.rope.dimension_count': u32(2) }, /rotates 2 of a head's 4/],

@@ -1,4 +1,5 @@
 import type { GgufMetadata } from './GgufMetadata.js';
+import { gemmaConfig } from './ggufGemmaConfig.js';
 import { llama3RopeScaling } from './llama3RopeScaling.js';
 
 /** What a model's configuration depends on beside the metadata. */
@@ -22,13 +23,17 @@ const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
   ['llama', 'LlamaForCausalLM'],
   ['qwen2', 'Qwen2ForCausalLM'],
   ['qwen3', 'Qwen3ForCausalLM'],
+  ['gemma2', 'Gemma2ForCausalLM'],
+  ['gemma3', 'Gemma3ForCausalLM'],
 ]);
+
+export const isGemma = (architecture: string): boolean => /^gemma[23]$/.test(architecture);
 
 /** @throws RuntimeError `unsupported` where this version has no such model */
 export function ggufArchitecture(metadata: GgufMetadata): string {
   const architecture = metadata.string('general.architecture');
   if (!ARCHITECTURES.has(architecture)) {
-    const known = 'llama (LLaMA, Mistral, SmolLM), qwen2, qwen3';
+    const known = 'llama (LLaMA, Mistral, SmolLM), qwen2, qwen3, gemma2, gemma3';
     throw metadata.unsupported(`its architecture is "${architecture}"`, `take a model of one of: ${known}`);
   }
   return architecture;
@@ -61,23 +66,29 @@ export function ggufConfig(input: GgufConfigInput): Record<string, unknown> {
   if ((metadata.optionalCount(`${architecture}.expert_count`) ?? 0) > 0) {
     throw metadata.unsupported('it is a mixture of experts', 'take a dense model');
   }
+  const layers = positive(metadata, `${architecture}.block_count`);
+  const rotary = ropeParameters(input, architecture, headDim);
   return {
-    ...family(metadata, architecture),
     hidden_size: hiddenSize,
     intermediate_size: positive(metadata, `${architecture}.feed_forward_length`),
-    num_hidden_layers: positive(metadata, `${architecture}.block_count`),
+    num_hidden_layers: layers,
     num_attention_heads: heads.query,
     num_key_value_heads: heads.keyValue,
     head_dim: headDim,
-    hidden_act: 'silu',
     vocab_size: input.vocabSize,
     max_position_embeddings: positive(metadata, `${architecture}.context_length`),
     rms_norm_eps: metadata.number(`${architecture}.attention.layer_norm_rms_epsilon`),
-    rope_parameters: ropeParameters(input, architecture, headDim),
     tie_word_embeddings: !names.has('output.weight'),
     attention_bias: names.has('blk.0.attn_q.bias'),
-    mlp_bias: names.has('blk.0.ffn_gate.bias'),
     ...tokenIds(metadata),
+    ...(isGemma(architecture)
+      ? gemmaConfig(metadata, architecture, { layers, hiddenSize, heads: heads.query, headDim, rotary })
+      : {
+          ...family(metadata, architecture),
+          hidden_act: 'silu',
+          rope_parameters: rotary,
+          mlp_bias: names.has('blk.0.ffn_gate.bias'),
+        }),
   };
 }
 

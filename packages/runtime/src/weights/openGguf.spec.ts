@@ -10,7 +10,7 @@ afterAll(() => {
 });
 
 describe('openGguf', () => {
-  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'])(
+  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2', 'tiny-gemma3'])(
     'reads every tensor of %s as the gguf package does',
     async (model) => {
       const { weights } = await openGguf(weightFixture(`${model}.gguf`));
@@ -26,7 +26,7 @@ describe('openGguf', () => {
     },
   );
 
-  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'])(
+  it.each(['tiny-llama', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma2', 'tiny-gemma3'])(
     'gives the config.json that %s was made from',
     async (model) => {
       const { config, weights } = await openGguf(weightFixture(`${model}.gguf`));

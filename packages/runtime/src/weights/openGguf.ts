@@ -1,5 +1,5 @@
 import { RuntimeError } from '../RuntimeError.js';
-import { ggufArchitecture, ggufConfig, ggufHeads, type GgufHeads } from './ggufConfig.js';
+import { ggufArchitecture, ggufConfig, ggufHeads, type GgufHeads, isGemma } from './ggufConfig.js';
 import { GgufMetadata } from './GgufMetadata.js';
 import { huggingFaceName } from './ggufTensorNames.js';
 import type { GgufTensorRange } from './ggufTensorRanges.js';
@@ -65,12 +65,15 @@ async function read(parts: readonly GgufPart[]): Promise<GgufFile> {
     ropeFactors:
       factors && dequantize(factors.dtype, await factors.file.read(factors.start, factors.byteLength)),
   });
-  const heads = architecture === 'llama' ? ggufHeads(metadata) : undefined;
+  const kind: ModelKind = {
+    ropeHeads: architecture === 'llama' ? ggufHeads(metadata) : undefined,
+    isGemma: isGemma(architecture),
+  };
   const tensors = [...ranges.values()]
     .filter(({ name }) => name !== ROPE_FACTORS && !LEFT_OUT.test(name))
     .map((range) => {
       checkLayer(range.file, range.name, Number(config['num_hidden_layers']));
-      return toStoredTensor(range.file, range, heads);
+      return toStoredTensor(range.file, range, kind);
     });
   const files = parts.map((part) => part.file);
   return { weights: new StoredTensors(file.path, tensors, files), metadata: header.metadata, config };
@@ -101,13 +104,20 @@ function checkLayer(file: RandomAccessFile, name: string, layers: number): void 
   );
 }
 
-/** @param heads given where q and k stand in GGUF's rope order */
+/** What sets a kind of model's tensors apart. */
+interface ModelKind {
+  /** Given where q and k stand in GGUF's rope order. */
+  readonly ropeHeads: GgufHeads | undefined;
+  /** Norms stand as what they multiply by, 1 + weight (`norm_shift` in llama.cpp's converter). */
+  readonly isGemma: boolean;
+}
+
 function toStoredTensor(
   file: RandomAccessFile,
   range: GgufTensorRange,
-  heads: GgufHeads | undefined,
+  { ropeHeads: heads, isGemma }: ModelKind,
 ): StoredTensor {
-  const name = huggingFaceName(range.name);
+  const name = huggingFaceName(range.name, isGemma);
   if (name === undefined) {
     throw new RuntimeError(
       'unsupported',
@@ -115,7 +125,8 @@ function toStoredTensor(
     );
   }
   const { dtype, shape, start, byteLength } = range;
-  const stored = { info: { name, dtype, shape }, file, start, byteLength };
+  const isShifted = isGemma && /norm\.weight$/.test(range.name);
+  const stored = { info: { name, dtype, shape }, file, start, byteLength, ...(isShifted && { offset: -1 }) };
   const ropeHeads = /\.attn_q\./.test(range.name)
     ? heads?.query
     : /\.attn_k\./.test(range.name)
