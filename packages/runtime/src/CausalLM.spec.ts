@@ -3,9 +3,10 @@ import { expectClose } from '../test/expectClose.js';
 import { failure } from '../test/failure.js';
 import { moreFolder } from '../test/moreGoldens.js';
 import { tinyFolder } from '../test/tinyGoldens.js';
-import { type CausalLM, engineNames, loadCausalLM } from './index.js';
+import { testedEngineNames } from '../test/testedEngines.js';
+import { type CausalLM, loadCausalLM } from './index.js';
 
-describe.each(engineNames)('a model on %s', (engine) => {
+describe.each(testedEngineNames)('a model on %s', (engine) => {
   let model: CausalLM;
   beforeAll(async () => {
     model = await loadCausalLM(moreFolder('qwen3-untied'), { engine });

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifierFolder, classifierGolden } from '../test/classifierGoldens.js';
 import { failure } from '../test/failure.js';
 import { testedEngine } from '../test/testedEngines.js';
-import { engineNames, loadSequenceClassifier, type SequenceClassifier } from './index.js';
+import { testedEngineNames } from '../test/testedEngines.js';
+import { loadSequenceClassifier, type SequenceClassifier } from './index.js';
 
 const folder = classifierFolder('tiny-roberta-classifier');
 const { texts: goldenTexts } = classifierGolden('tiny-roberta-classifier');
 /** So many that they take several batches, in no order of length. */
 const many = Array.from({ length: 40 }, (_, index) => goldenTexts[0]!.slice(0, (index * 37) % 150));
 
-describe.each(engineNames)('a classifier on %s', (engine) => {
+describe.each(testedEngineNames)('a classifier on %s', (engine) => {
   let classifier: SequenceClassifier;
   beforeAll(async () => {
     classifier = await loadSequenceClassifier(folder, { engine });

@@ -7,7 +7,8 @@ import { failure } from '../test/failure.js';
 import { fixture } from '../test/tokenizer/referenceCases.js';
 import { TemporaryFolder } from '../test/fixtures/weights/temporaryFolder.js';
 import { tinyFolder } from '../test/tinyGoldens.js';
-import { engineNames, loadCausalLM, loadSequenceClassifier, type RuntimeErrorCode } from './index.js';
+import { testedEngineNames } from '../test/testedEngines.js';
+import { loadCausalLM, loadSequenceClassifier, type RuntimeErrorCode } from './index.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => {
@@ -18,7 +19,7 @@ const original = classifierFolder('tiny-roberta-classifier');
 const config = join(original, 'config.json');
 const problemOf = (source: string) => failure(() => loadSequenceClassifier(source, { engine: 'cpu' }));
 
-describe.each(engineNames)('on %s a classifier', (engine) => {
+describe.each(testedEngineNames)('on %s a classifier', (engine) => {
   it.each(classifierNames)('gives the ids, logits and labels of transformers: %s', async (name) => {
     const { texts, max_length, input_ids, logits, labels } = classifierGolden(name);
     using classifier = await loadSequenceClassifier(classifierFolder(name), { engine });

@@ -3,9 +3,10 @@ import { expectClose } from '../test/expectClose.js';
 import { expectGreedyTokens } from '../test/expectGreedyTokens.js';
 import type { TinyGolden } from '../test/tinyGoldens.js';
 import { tinyFolder, tinyGolden, tinyModels } from '../test/tinyGoldens.js';
-import { type CausalLM, engineNames, loadCausalLM } from './index.js';
+import { testedEngineNames } from '../test/testedEngines.js';
+import { type CausalLM, loadCausalLM } from './index.js';
 
-describe.each(engineNames)('on %s', (engine) => {
+describe.each(testedEngineNames)('on %s', (engine) => {
   describe.each(tinyModels)('%s equals transformers', (name) => {
     let model: CausalLM;
     let golden: TinyGolden;

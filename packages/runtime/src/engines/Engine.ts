@@ -1,6 +1,6 @@
 import type { DType, HalfDType, Program } from '../program/index.js';
 
-export const engineNames = ['tensorflow', 'wasm', 'cpu'] as const;
+export const engineNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** A value on its way into a program. */

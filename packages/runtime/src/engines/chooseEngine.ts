@@ -5,7 +5,7 @@ import { engineNames } from './Engine.js';
 import { type DeviceName, openTensorflow } from './tensorflow/openTensorflow.js';
 
 /** tfjs is loaded only where it is used: it takes a third of a second. */
-const tfjsEngine = async (name: 'wasm' | 'cpu'): Promise<Engine> =>
+const tfjsEngine = async (name: Exclude<EngineName, 'tensorflow'>): Promise<Engine> =>
   (await import('./tfjs/TfjsEngine.js')).createTfjsEngine(name);
 
 /** WebAssembly has 4 GiB in all; weights of more than this leave too little for the rest. */
@@ -37,6 +37,13 @@ export async function chooseEngine({
   if (!names.includes(engine))
     throw new RuntimeError('input', `There is no engine "${engine}"; there are ${names.join(', ')}.`);
   const asksForCard = device !== 'auto' && device !== 'cpu';
+  if (engine === 'webgpu') {
+    if (device === 'auto' || device === 'gpu') return tfjsEngine(engine);
+    throw new RuntimeError(
+      'input',
+      `The webgpu engine takes the adapter that WebGPU prefers, not ${device}; MSAFEEDIT_DAWN="adapter=NAME" chooses another.`,
+    );
+  }
   if (engine === 'wasm' || engine === 'cpu') {
     if (!asksForCard) return tfjsEngine(engine);
     throw new RuntimeError('input', `The ${engine} engine runs on the processor alone, not on ${device}.`);

@@ -9,7 +9,7 @@ import {
   summed,
 } from '../../test/PlainArray.js';
 import { readAll } from '../../test/readAll.js';
-import { testedEngine } from '../../test/testedEngines.js';
+import { testedEngine, testedEngineNames } from '../../test/testedEngines.js';
 import type { Program } from '../program/index.js';
 import {
   add,
@@ -25,7 +25,7 @@ import {
   sum,
   variable,
 } from '../program/index.js';
-import { type Engine, engineNames, floatTensor, type HostTensor, intTensor, type Session } from './Engine.js';
+import { type Engine, floatTensor, type HostTensor, intTensor, type Session } from './Engine.js';
 
 const tensor = ({ data, shape }: PlainArray): HostTensor => floatTensor(Float32Array.from(data), shape);
 const rounded = (values: readonly number[]): number[] => values.map((value) => Number(value.toFixed(4)));
@@ -44,7 +44,7 @@ function projection(): Program {
   return { variables: [weight], entries: { project: { outputs: { total, slope: slope! } } } };
 }
 
-describe.each(engineNames)('a run on %s', (engineName) => {
+describe.each(testedEngineNames)('a run on %s', (engineName) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await testedEngine(engineName);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readAll } from '../../test/readAll.js';
-import { testedEngine } from '../../test/testedEngines.js';
+import { testedEngine, testedEngineNames } from '../../test/testedEngines.js';
 import type { Node, Program } from '../program/index.js';
 import {
   add,
@@ -17,7 +17,7 @@ import {
   updateRows,
   variable,
 } from '../program/index.js';
-import { type Engine, engineNames, floatTensor, type HostTensor, intTensor, scalar } from './Engine.js';
+import { type Engine, floatTensor, type HostTensor, intTensor, scalar } from './Engine.js';
 
 const floats = (shape: readonly number[], values: readonly number[]): HostTensor =>
   floatTensor(Float32Array.from(values), shape);
@@ -48,7 +48,7 @@ function cacheProgram(): Program {
   };
 }
 
-describe.each(engineNames)('variables on %s', (engineName) => {
+describe.each(testedEngineNames)('variables on %s', (engineName) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await testedEngine(engineName);

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type OperationCase, operationCases } from '../../test/operationCases.js';
 import { mapped, noise, type PlainArray } from '../../test/PlainArray.js';
-import { testedEngine } from '../../test/testedEngines.js';
-import { type Engine, engineNames, floatTensor, type HostTensor, intTensor } from '../engines/Engine.js';
+import { testedEngine, testedEngineNames } from '../../test/testedEngines.js';
+import { type Engine, floatTensor, type HostTensor, intTensor } from '../engines/Engine.js';
 import type { Node, Variable } from './index.js';
 import { gradients, mul, placeholder, read, sum, variable } from './index.js';
 
@@ -101,7 +101,7 @@ async function runAll(engine: Engine): Promise<Map<string, Result>> {
   return results;
 }
 
-describe.each(engineNames)('operations on %s', (engineName) => {
+describe.each(testedEngineNames)('operations on %s', (engineName) => {
   let results: Map<string, Result>;
 
   beforeAll(async () => {

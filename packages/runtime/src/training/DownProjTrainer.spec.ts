@@ -3,7 +3,8 @@ import { expectClose } from '../../test/expectClose.js';
 import { failure } from '../../test/failure.js';
 import type { TinyGolden } from '../../test/tinyGoldens.js';
 import { tinyFolder, tinyGolden } from '../../test/tinyGoldens.js';
-import { type CachedPass, type CausalLM, engineNames, loadCausalLM } from '../index.js';
+import { testedEngineNames } from '../../test/testedEngines.js';
+import { type CachedPass, type CausalLM, loadCausalLM } from '../index.js';
 import type { ConstraintRows, DownProjTrainer, TargetRows } from './DownProjTrainer.js';
 
 let golden: TinyGolden;
@@ -146,7 +147,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
   );
 });
 
-describe.each(engineNames)('any layer on %s', (engine) => {
+describe.each(testedEngineNames)('any layer on %s', (engine) => {
   it('can be trained, the first and the last too, and is put back', async () => {
     using model = await loadCausalLM(tinyFolder('tiny-llama'), { engine });
     const ids = model.encodePrompt('Hello', 'raw');

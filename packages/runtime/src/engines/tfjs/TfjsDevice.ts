@@ -24,10 +24,10 @@ export class TfjsDevice {
     activate(this.backend.name);
     const before = tf.engine().state.numTensors;
     try {
+      this.backend.prepare();
       return action();
     } catch (error) {
-      if (RuntimeError.is(error)) throw error;
-      throw engineFailure(`The ${this.backend.name} engine`, error);
+      throw this.failure(error);
     } finally {
       this.alive += tf.engine().state.numTensors - before;
     }
@@ -39,22 +39,22 @@ export class TfjsDevice {
     if (data.length !== size)
       throw new RangeError(`[${shape.join(',')}] takes ${size} values, got ${data.length}`);
     if (isHalf(dtype) || data instanceof Uint16Array) throw new RangeError('tfjs has no half precision.');
-    return tf.tensor(this.backend.toValues(data, dtype), [...shape], dtype);
+    return this.backend.upload(data, [...shape], dtype);
   }
 
-  /** A tensor with memory of its own. */
-  copy(tensor: tf.Tensor): tf.Tensor {
-    return this.upload({
-      data: hostCopy(tensor),
-      shape: tensor.shape,
-      dtype: tensor.dtype as HostTensor['dtype'],
-    });
+  /**
+   * The values that a tensor has now.
+   * @throws RuntimeError as `do`, also for what went wrong on the device while it computed them
+   */
+  async read(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
+    try {
+      return await this.backend.read(tensor);
+    } catch (error) {
+      throw this.failure(error);
+    }
   }
-}
 
-/** A tensor's values; of booleans as 0 and 1. */
-export function hostCopy(tensor: tf.Tensor): Float32Array | Int32Array {
-  const values = tensor.dataSync();
-  // The `cpu` backend hands out its own array.
-  return values instanceof Float32Array ? values.slice() : Int32Array.from(values);
+  private failure(error: unknown): RuntimeError {
+    return RuntimeError.is(error) ? error : engineFailure(`The ${this.backend.name} engine`, error);
+  }
 }

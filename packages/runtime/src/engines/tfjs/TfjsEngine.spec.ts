@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { at, noise, type PlainArray } from '../../../test/PlainArray.js';
 import { readAll } from '../../../test/readAll.js';
+import { testedEngineNames } from '../../../test/testedEngines.js';
 import type { Node, Program } from '../../program/index.js';
 import {
   add,
@@ -21,7 +22,9 @@ const tensor = ({ data, shape }: PlainArray): HostTensor => floatTensor(Float32A
 const ones = (shape: readonly number[]): HostTensor =>
   floatTensor(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1), shape);
 
-describe.each(['wasm', 'cpu'] as const)('tfjs on %s', (name) => {
+const tfjsNames = testedEngineNames.filter((name) => name !== 'tensorflow');
+
+describe.each(tfjsNames)('tfjs on %s', (name) => {
   const before = tf.engine().state.numTensors;
   afterAll(() => {
     expect(tf.engine().state.numTensors).toBe(before);

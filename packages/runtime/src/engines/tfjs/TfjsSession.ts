@@ -11,7 +11,7 @@ import { type NewValue, newValues } from './effects.js';
 import { evaluateNode } from './evaluateNode.js';
 import { type InterpretedPlan, interpretedPlan } from './InterpretedPlan.js';
 import { requireInRange } from './requireInRange.js';
-import { hostCopy, type TfjsDevice } from './TfjsDevice.js';
+import type { TfjsDevice } from './TfjsDevice.js';
 import { TfjsTensor } from './TfjsTensor.js';
 
 /** A program with the values of its variables, computed node by node. */
@@ -62,11 +62,9 @@ export class TfjsSession implements Session {
     });
   }
 
-  readVariable(name: string): Promise<Float32Array> {
-    return new Promise((resolve) => {
-      this.requireAlive();
-      resolve(hostCopy(this.stored(this.variable(name))) as Float32Array);
-    });
+  async readVariable(name: string): Promise<Float32Array> {
+    this.requireAlive();
+    return (await this.device.read(this.stored(this.variable(name)))) as Float32Array;
   }
 
   dispose(): void {
@@ -110,6 +108,7 @@ export class TfjsSession implements Session {
     return tf.tidy(() =>
       evaluateNode(node, inputs, {
         sizes,
+        indices: (x) => this.device.backend.indices(x),
         matMul: (a, b, transposeA, transposeB) =>
           this.device.backend.matMul(a, b, transposeA, transposeB, (x) => this.changing.has(x.dataId)),
       }),
@@ -133,25 +132,20 @@ export class TfjsSession implements Session {
     sizes: Sizes,
   ): tf.Tensor {
     const { backend } = this.device;
-    if (backend.sharers(this.stored(variable)) > 1)
-      this.store(variable, this.device.copy(this.stored(variable)));
+    if (backend.sharers(this.stored(variable)) > 1) this.store(variable, backend.copy(this.stored(variable)));
     const target = this.stored(variable);
     const shape = node.shape.map((dim) => evaluateDim(dim, sizes));
-    const places = indices!.dataSync();
     const width = shape.at(-1)!;
-    requireInRange(`row of "${variable.name}"`, places, width === 0 ? 0 : target.size / width);
-    const value = tf.reshape(target, shape);
-    const [into, from] = [backend.storage(target), backend.storage(rows!)];
-    places.forEach((place, index) => {
-      into.set(from.subarray(index * width, (index + 1) * width), place * width);
-    });
-    return value;
+    const places = backend.indices(indices!);
+    if (places) requireInRange(`row of "${variable.name}"`, places, width === 0 ? 0 : target.size / width);
+    if (rows!.size > 0) backend.writeRows(target, indices!, rows!);
+    return tf.reshape(target, shape);
   }
 
   private store(variable: Variable, tensor: tf.Tensor): void {
     // wasm's products may have packed the memory of a computed value, before it was known to change.
     const isComputed = this.written.has(variable) && this.device.backend.sharers(tensor) > 1;
-    const kept = isComputed ? this.device.copy(tensor) : tensor;
+    const kept = isComputed ? this.device.backend.copy(tensor) : tensor;
     if (isComputed) tensor.dispose();
     this.values.get(variable)?.dispose();
     this.values.set(variable, kept);

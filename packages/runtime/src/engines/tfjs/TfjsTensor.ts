@@ -3,7 +3,6 @@ import { RuntimeError } from '../../RuntimeError.js';
 import type { DType } from '../../program/index.js';
 import type { DeviceTensor } from '../Engine.js';
 import type { TfjsDevice } from './TfjsDevice.js';
-import { hostCopy } from './TfjsDevice.js';
 
 /** A run's result that stays with the engine. */
 export class TfjsTensor implements DeviceTensor {
@@ -24,10 +23,8 @@ export class TfjsTensor implements DeviceTensor {
     return this.tensor;
   }
 
-  read(): Promise<Float32Array | Int32Array> {
-    return new Promise((resolve) => {
-      resolve(hostCopy(this.value));
-    });
+  async read(): Promise<Float32Array | Int32Array> {
+    return this.device.read(this.value);
   }
 
   dispose(): void {

@@ -3,10 +3,13 @@ import type { Node, Sizes } from '../../program/index.js';
 import { evaluateDim } from '../../program/index.js';
 import { alias } from './alias.js';
 import { crossEntropy, crossEntropyGradient } from './crossEntropy.js';
+import { requireInRange } from './requireInRange.js';
 
 /** What the value of a node depends on beside its inputs. */
 export interface NodeContext {
   readonly sizes: Sizes;
+  /** The values of an int32 tensor; undefined where only the device knows them. */
+  indices(x: tf.Tensor): Int32Array | undefined;
   /** Product over the last two axes, as fast as the backend can. */
   matMul(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor;
 }
@@ -88,8 +91,10 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'argMax':
       return a.size === 0 ? empty(a.shape.slice(0, -1), 'int32') : tf.argMax(a, -1);
     case 'crossEntropy':
+      requireKnown('label', b, a.shape[1]!, context);
       return crossEntropy(a as tf.Tensor2D, b as tf.Tensor1D);
     case 'crossEntropyGradient':
+      requireKnown('label', b, a.shape[1]!, context);
       return crossEntropyGradient(a as tf.Tensor2D, b as tf.Tensor1D);
     case 'sum':
       return a.size === 0 ? tf.zeros(reduced(a.shape, op), a.dtype) : tf.sum(a, [...op.axes], op.keepDims);
@@ -114,23 +119,16 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
         );
       return size.includes(0)
         ? empty(size, a.dtype)
-        : tf.slice(
-            a,
-            replaced(
-              size.map(() => 0),
-              op.axis,
-              op.start,
-            ),
-            size,
-          );
+        : along(a, op.axis, (x) => tf.slice(x, [0, op.start, 0], [x.shape[0], op.size, x.shape[2]]));
     }
     case 'concat':
       return concat(inputs, op.axis);
     case 'reverse':
-      return a.size === 0 ? alias(a) : tf.reverse(a, op.axis);
+      return a.size === 0 ? alias(a) : along(a, op.axis, (x) => tf.reverse(x, 1));
     case 'pad':
       return pad(a, op.axis, op.before, evaluateDim(node.shape[op.axis]!, context.sizes));
     case 'gather':
+      requireKnown('index', b, a.shape[0]!, context);
       return a.size === 0 || b.size === 0
         ? empty([...b.shape, ...a.shape.slice(1)], a.dtype)
         : tf.gather(a, b);
@@ -169,9 +167,17 @@ function product(
   return tf.zeros([...a.shape.slice(0, -2), rows, b.shape.at(transposeB ? -2 : -1)!]);
 }
 
-/** The condition is one value, so it is looked at here; the kernel of `wasm` would take the first element only. */
+/** Checks indices where they are known before a device computes: no backend's kernels look at all of them. */
+function requireKnown(what: string, indices: tf.Tensor, end: number, context: NodeContext): void {
+  const known = context.indices(indices);
+  if (known) requireInRange(what, known, end);
+}
+
+/** The condition is one value; the kernel of `wasm` would take the first element only. */
 function select(condition: tf.Tensor, whenTrue: tf.Tensor, whenFalse: tf.Tensor): tf.Tensor {
-  return alias(condition.dataSync()[0] ? whenTrue : whenFalse);
+  return whenTrue.size === 0
+    ? alias(whenTrue)
+    : tf.where(broadcast(condition, whenTrue.shape), whenTrue, whenFalse);
 }
 
 function logSoftmax(x: tf.Tensor): tf.Tensor {
@@ -180,7 +186,13 @@ function logSoftmax(x: tf.Tensor): tf.Tensor {
 }
 
 function broadcast(x: tf.Tensor, shape: number[]): tf.Tensor {
-  return shape.includes(0) ? empty(shape, x.dtype) : tf.broadcastTo(x, shape);
+  if (shape.includes(0)) return empty(shape, x.dtype);
+  const padded = tf.reshape(x, [...shape.slice(x.rank).fill(1), ...x.shape]);
+  return shape.reduce(
+    (value, size, axis) =>
+      value.shape[axis] === size ? value : along(value, axis, (flat) => tf.tile(flat, [1, size, 1])),
+    padded,
+  );
 }
 
 /** As TensorFlow does it: a single unknown size follows from the number of elements. */
@@ -201,8 +213,19 @@ function concat(parts: readonly tf.Tensor[], axis: number): tf.Tensor {
 function pad(x: tf.Tensor, axis: number, before: number, size: number): tf.Tensor {
   if (x.size === 0) return tf.zeros(replaced(x.shape, axis, size), x.dtype);
   const behind = size - before - x.shape[axis]!;
-  return tf.pad(
-    x,
-    x.shape.map((_, index): [number, number] => (index === axis ? [before, behind] : [0, 0])),
+  return along(x, axis, (flat) =>
+    tf.pad(flat, [
+      [0, 0],
+      [before, behind],
+      [0, 0],
+    ]),
   );
+}
+
+/** Does something along one axis, which is the second of three: kernels of `webgpu` are wrong or missing for more than 4. */
+function along(x: tf.Tensor, axis: number, action: (x: tf.Tensor3D) => tf.Tensor3D): tf.Tensor {
+  const size = x.shape[axis]!;
+  const inner = x.shape.slice(axis + 1).reduce((product, dim) => product * dim, 1);
+  const result = action(tf.reshape(x, [x.size / (size * inner), size, inner]));
+  return tf.reshape(result, replaced(x.shape, axis, result.shape[1]));
 }
