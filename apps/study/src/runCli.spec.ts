@@ -58,7 +58,7 @@ describe('runCli', () => {
     ],
     [
       [...generate, '--engine', 'tensorflw'],
-      "option '--engine <engine>' argument 'tensorflw' is invalid. Did you mean tensorflow? It must be one of auto, tensorflow, wasm, cpu.",
+      "option '--engine <engine>' argument 'tensorflw' is invalid. Did you mean tensorflow? It must be one of auto, tensorflow, webgpu, wasm, cpu.",
     ],
     [
       ['locate', '--model', folder, '--data', 'mini', '--strategy', 'easy'],

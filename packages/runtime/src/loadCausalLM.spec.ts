@@ -173,7 +173,7 @@ describe('an engine', () => {
   it('that there is not is refused, with those that there are', async () => {
     const error = await failure(() => loadCausalLM(original, { engine: 'cuda' as EngineName }));
     expect(error.code).toBe('input');
-    expect(error.message).toBe('There is no engine "cuda"; there are auto, tensorflow, wasm, cpu.');
+    expect(error.message).toBe('There is no engine "cuda"; there are auto, tensorflow, webgpu, wasm, cpu.');
   });
 });
 

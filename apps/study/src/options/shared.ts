@@ -17,7 +17,7 @@ export interface EngineSettings {
 }
 
 // The names are spelt out here, so that `--help` needn't load the model code; a test holds them to the packages.
-export const engineNames: readonly EngineChoice[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
+export const engineNames: readonly EngineChoice[] = ['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu'];
 export const dtypeNames: readonly DTypeChoice[] = ['float32', 'float16', 'bfloat16', 'auto'];
 export const cardNames: readonly CardName[] = ['a100-80gb', 'a800-80gb', 'h100-80gb', 'h200-141gb'];
 export const strategyNames: readonly LocatorStrategy[] = [

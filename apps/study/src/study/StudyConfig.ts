@@ -86,7 +86,7 @@ export const studyConfig = z
     generation: generation.prefault({}),
     judges: z.array(judge).default([]),
     seed: z.int().nonnegative().default(0),
-    engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+    engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
     /** Of the weights; 16 bits take half the memory. */
     dtype: z.enum(['float32', 'float16', 'bfloat16', 'auto']).default('float32'),
   })

@@ -167,7 +167,7 @@ judges:${preset.judges}
 # The seed of all that is drawn at random.
 seed: 0
 
-# auto, tensorflow, wasm or cpu.
+# auto, tensorflow, webgpu, wasm or cpu.
 engine: auto
 
 # Of the weights: float32, float16, bfloat16, or auto for the file's own. 16 bits take half the memory, on the tensorflow engine.

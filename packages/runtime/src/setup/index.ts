@@ -12,3 +12,4 @@ export { type CardProbe, probeCard } from './probeCard.js';
 export { inspectSetup } from './inspectSetup.js';
 export type { SetupCheck } from './SetupCheck.js';
 export type { SetupEvent, SetupOptions } from './SetupOptions.js';
+export { type AdapterInfo, adapterAdvice, dawnFlags, describeAdapter } from './webgpuAdapter.js';

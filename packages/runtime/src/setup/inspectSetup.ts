@@ -8,6 +8,7 @@ import { findCompiler, findNpm, findPython, type FoundTool, type MissingTool } f
 import type { SetupCheck } from './SetupCheck.js';
 import { findDemoModel } from './setupDemoModel.js';
 import { inspectCuda } from './inspectCuda.js';
+import { inspectWebgpu } from './inspectWebgpu.js';
 import { cudaFolder, findCudaTensorflow, findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
 import { tryAddon } from './tryAddon.js';
 
@@ -24,6 +25,7 @@ export async function inspectSetup(): Promise<readonly SetupCheck[]> {
       : []),
     await tensorflow(),
     ...(await inspectCuda(cudaFolder())),
+    await inspectWebgpu(),
     demoModel(),
     memory(),
     {

@@ -8,7 +8,6 @@ import { requireFit } from '../requireFit.js';
 import { learnSizes, planKey } from '../RunPlan.js';
 import { alias } from './alias.js';
 import { type NewValue, newValues } from './effects.js';
-import { evaluateNode } from './evaluateNode.js';
 import { type InterpretedPlan, interpretedPlan } from './InterpretedPlan.js';
 import { requireInRange } from './requireInRange.js';
 import type { TfjsDevice } from './TfjsDevice.js';
@@ -91,7 +90,7 @@ export class TfjsSession implements Session {
       });
       const stored = (variable: Variable): tf.Tensor => this.stored(variable);
       for (const effect of plan.effects)
-        changes.push(...newValues(effect, (node) => live.get(node)!, stored));
+        changes.push(...newValues(effect, (node) => live.get(node)!, stored, this.device.backend));
     } catch (error) {
       tf.dispose([...live.values(), ...changes.map(([, tensor]) => tensor)]);
       throw error;
@@ -106,7 +105,7 @@ export class TfjsSession implements Session {
     if (node.op.kind === 'read') return alias(this.stored(node.op.variable));
     if (node.op.kind === 'updateRows') return this.updateRows(node, node.op.variable, inputs, sizes);
     return tf.tidy(() =>
-      evaluateNode(node, inputs, {
+      this.device.backend.evaluate(node, inputs, {
         sizes,
         indices: (x) => this.device.backend.indices(x),
         matMul: (a, b, transposeA, transposeB) =>

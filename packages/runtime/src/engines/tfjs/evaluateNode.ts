@@ -168,7 +168,7 @@ function product(
 }
 
 /** Checks indices where they are known before a device computes: no backend's kernels look at all of them. */
-function requireKnown(what: string, indices: tf.Tensor, end: number, context: NodeContext): void {
+export function requireKnown(what: string, indices: tf.Tensor, end: number, context: NodeContext): void {
   const known = context.indices(indices);
   if (known) requireInRange(what, known, end);
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { evaluateNode } from './evaluateNode.js';
 import type { TfjsBackend } from './tfjsBackend.js';
 
 /** What the backends that compute on the processor share: JavaScript reads and writes a tensor's memory at once. */
@@ -7,7 +8,7 @@ export function hostMemory(
   upload: TfjsBackend['upload'],
   /** The live memory of a tensor, not a copy. */
   storage: (tensor: tf.Tensor) => tf.TypedArray,
-): Pick<TfjsBackend, 'upload' | 'copy' | 'read' | 'indices' | 'writeRows' | 'sharers' | 'prepare'> {
+): Omit<TfjsBackend, 'name' | 'description' | 'matMul'> {
   return {
     upload,
     copy: (tensor) => upload(hostCopy(tensor), tensor.shape, tensor.dtype as 'float32'),
@@ -24,6 +25,8 @@ export function hostMemory(
       });
     },
     sharers: (tensor) => backend.refCount(tensor.dataId),
+    evaluate: evaluateNode,
+    blockwise: (values, action) => action(values),
     prepare: () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { RuntimeError } from '../../RuntimeError.js';
+import { adapterAdvice, dawnFlags, describeAdapter } from '../../setup/index.js';
 
 /** What a graphics adapter must allow as much of as it can: buffers for whole matrices, large workgroups. */
 const wantedLimits = [
@@ -30,7 +31,7 @@ const held: unknown[] = [];
 
 /**
  * Opens the graphics adapter through Dawn, the WebGPU of Chromium, and starts tfjs's backend on it.
- * `$MSAFEEDIT_DAWN` holds flags for Dawn, with semicolons between them, such as `backend=vulkan;adapter=NVIDIA H100 80GB HBM3`.
+ * `$MSAFEEDIT_DAWN` holds flags for Dawn (`dawnFlags`).
  * @throws RuntimeError('setup') where the package `webgpu` isn't installed, or there is no adapter; 'engine' where it can't be opened
  */
 export async function openGpu(): Promise<OpenGpu> {
@@ -38,8 +39,7 @@ export async function openGpu(): Promise<OpenGpu> {
   for (const [name, value] of Object.entries(globals))
     if (name.startsWith('GPU') && !(name in globalThis))
       Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  const flags = (process.env['MSAFEEDIT_DAWN'] ?? '').split(';').filter((flag) => flag !== '');
-  const { gpu, adapter } = await findAdapter(create, flags);
+  const { gpu, adapter } = await findAdapter(create);
   const device = await openDevice(adapter);
   held.push(gpu, adapter, device);
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
@@ -48,7 +48,7 @@ export async function openGpu(): Promise<OpenGpu> {
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
   tf.findBackend('webgpu');
-  return { device, adapter: adapterName(adapter.info), backend };
+  return { device, adapter: describeAdapter(adapter.info), backend };
 }
 
 interface Dawn {
@@ -71,10 +71,10 @@ async function loadDawn(): Promise<Dawn> {
 
 type Adapter = GPUAdapter & { readonly info: GPUAdapterInfo };
 
-async function findAdapter(create: Dawn['create'], flags: string[]): Promise<{ gpu: GPU; adapter: Adapter }> {
+async function findAdapter(create: Dawn['create']): Promise<{ gpu: GPU; adapter: Adapter }> {
   let reason = '';
   try {
-    const gpu = create(flags);
+    const gpu = create(dawnFlags());
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter) return { gpu, adapter: adapter as Adapter };
   } catch (error) {
@@ -87,14 +87,6 @@ async function findAdapter(create: Dawn['create'], flags: string[]): Promise<{ g
   );
 }
 
-function adapterAdvice(): string {
-  if (process.platform !== 'linux') return "Install the driver of this machine's graphics card.";
-  return (
-    'It needs libvulkan.so.1 (the package libvulkan1 of Debian and Ubuntu) and a Vulkan driver: that of the card, or one ' +
-    "that computes on the processor, such as SwiftShader in Debian's chromium-common. VK_DRIVER_FILES names the driver's .json file."
-  );
-}
-
 async function openDevice(adapter: Adapter): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]]));
   try {
@@ -102,14 +94,11 @@ async function openDevice(adapter: Adapter): Promise<GPUDevice> {
   } catch (error) {
     throw new RuntimeError(
       'engine',
-      `The webgpu engine can't open ${adapterName(adapter.info)}: ${error instanceof Error ? error.message : String(error)}`,
+      `The webgpu engine can't open ${describeAdapter(adapter.info)}: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
 }
-
-const adapterName = ({ vendor, device, description }: GPUAdapterInfo): string =>
-  [device || vendor, description && `(${description})`].filter((part) => part !== '').join(' ');
 
 /** tfjs looks for `navigator.gpu` once. It is taken away again, since programs take a navigator for a browser. */
 function withNavigator<T>(gpu: GPU, action: () => T): T {

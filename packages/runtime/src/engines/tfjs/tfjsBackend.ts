@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DType } from '../../program/index.js';
+import type { evaluateNode } from './evaluateNode.js';
 import type { IsChanging } from './wasmMatMul.js';
 
 export type TfjsName = 'webgpu' | 'wasm' | 'cpu';
@@ -32,6 +33,10 @@ export interface TfjsBackend {
     transposeB: boolean,
     isChanging: IsChanging,
   ): tf.Tensor;
+  /** The value of a node, a new tensor, in `tf.tidy`: `evaluateNode`, or what leads to it. */
+  readonly evaluate: typeof evaluateNode;
+  /** Does something with values of one shape, element by element: at once, or part by part. In `tf.tidy`. */
+  blockwise(values: readonly tf.Tensor[], action: (values: readonly tf.Tensor[]) => tf.Tensor[]): tf.Tensor[];
   /** To be called before work is asked for. @throws RuntimeError what has gone wrong on the device since the last call */
   prepare(): void;
 }

@@ -3,6 +3,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { RuntimeError } from '../../RuntimeError.js';
 import { memoryFailure } from '../engineFailure.js';
 import { openGpu } from './openGpu.js';
+import { RowBlocks } from './RowBlocks.js';
 import { RowsProgram } from './RowsProgram.js';
 import type { TfjsBackend } from './tfjsBackend.js';
 
@@ -21,22 +22,26 @@ export async function webgpuBackend(): Promise<TfjsBackend> {
   // Values lie on the card always, not here or there by their size.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   const failures = new Failures(device);
+  const blocks = new RowBlocks(backend, largestBuffer(device));
   /** What was fed as int32, by the tensor's memory. */
   const known = new WeakMap<object, Int32Array>();
+  const upload: TfjsBackend['upload'] = (data, shape, dtype) => {
+    if (blocks.isTooLarge(shape))
+      return blocks.upload(data, shape, dtype, (values, part) => upload(values, part, dtype));
+    const tensor = tf.tensor(data, shape, dtype);
+    if (data instanceof Int32Array) known.set(tensor.dataId, data.slice());
+    // At once, since the array is the caller's.
+    if (tensor.size > 0) backend.uploadToGPU(tensor.dataId);
+    return tensor;
+  };
   return {
     name: 'webgpu',
     description: `tfjs ${tf.version_core}, WebGPU on ${adapter}`,
-    upload: (data, shape, dtype) => {
-      const tensor = tf.tensor(data, shape, dtype);
-      if (data instanceof Int32Array) known.set(tensor.dataId, data.slice());
-      // At once, since the array is the caller's.
-      if (tensor.size > 0) backend.uploadToGPU(tensor.dataId);
-      return tensor;
-    },
-    copy: (tensor) =>
-      tensor.size === 0 ? tf.tensor([], tensor.shape, tensor.dtype) : gpuCopy(backend, tensor),
+    upload,
+    copy: (tensor) => tf.tidy(() => blocks.blockwise([tensor], ([part]) => [gpuCopy(backend, part!)])[0]!),
     read: async (tensor) => {
-      const values = await read(backend, tensor);
+      const parts = blocks.parts(tensor) ?? [tensor];
+      const values = joinedValues(await Promise.all(parts.map((part) => read(backend, part))));
       failures.check();
       return values;
     },
@@ -49,7 +54,9 @@ export async function webgpuBackend(): Promise<TfjsBackend> {
       backend.runWebGPUProgram(program, [rows, places], target.dtype, count, matrix);
     },
     sharers: (tensor) => backend.refCount(tensor.dataId),
-    matMul: (a, b, transposeA, transposeB) => tf.matMul(a, b, transposeA, transposeB),
+    matMul: (a, b, transposeA, transposeB) => blocks.product(a, b, transposeA, transposeB),
+    evaluate: (node, inputs, context) => blocks.evaluate(node, inputs, context),
+    blockwise: (values, action) => blocks.blockwise(values, action),
     prepare: () => {
       failures.check();
       const { numBytesInGPU, numBytesAllocatedInGPU } = backend.memory();
@@ -58,9 +65,28 @@ export async function webgpuBackend(): Promise<TfjsBackend> {
   };
 }
 
+/** Bytes that a kernel can use of one buffer; `$MSAFEEDIT_WEBGPU_BUFFER` makes it less. */
+function largestBuffer({ limits }: GPUDevice): number {
+  const set = Number(process.env['MSAFEEDIT_WEBGPU_BUFFER'] ?? Infinity);
+  return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, set > 0 ? set : Infinity);
+}
+
 function gpuCopy(backend: WebGPUBackend, tensor: tf.Tensor): tf.Tensor {
+  if (tensor.size === 0) return tf.tensor([], tensor.shape, tensor.dtype);
   backend.uploadToGPU(tensor.dataId);
   return backend.readToGPU(tensor.dataId).tensorRef;
+}
+
+function joinedValues<T extends Float32Array | Int32Array>(parts: readonly T[]): T {
+  if (parts.length === 1) return parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = new (parts[0]!.constructor as new (length: number) => T)(length);
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole;
 }
 
 /** tfjs's own `read` would keep the values beside the memory on the card, and give them again when that has changed. */
