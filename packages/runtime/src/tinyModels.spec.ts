@@ -6,8 +6,11 @@ import { tinyFolder, tinyGolden, tinyModels } from '../test/tinyGoldens.js';
 import { testedEngineNames } from '../test/testedEngines.js';
 import { type CausalLM, loadCausalLM } from './index.js';
 
+// webgpu's adapter in tests computes on the processor, and is slow
+const models = testedEngineNames.includes('webgpu') ? (['tiny-llama', 'tiny-qwen3'] as const) : tinyModels;
+
 describe.each(testedEngineNames)('on %s', (engine) => {
-  describe.each(tinyModels)('%s equals transformers', (name) => {
+  describe.each(models)('%s equals transformers', (name) => {
     let model: CausalLM;
     let golden: TinyGolden;
     beforeAll(async () => {
@@ -43,13 +46,15 @@ describe.each(testedEngineNames)('on %s', (engine) => {
       }
     });
 
-    it('in 24 greedy tokens of each row of the batch', async () => {
-      const answers = await model.generate(golden.prompts, { maxNewTokens: 24 });
+    const count = engine === 'webgpu' ? 8 : 24;
+    it(`in ${count} greedy tokens of each row of the batch`, async () => {
+      const answers = await model.generate(golden.prompts, { maxNewTokens: count });
       for (const [row, { tokens, finishReason }] of answers.entries()) {
         const prompt = golden.input_ids[row]!.filter(
           (_, column) => golden.attention_mask[row]![column] === 1,
         );
-        await expectGreedyTokens(model, prompt, tokens, golden.greedy_new_tokens[row]!, `row ${row}`);
+        const reference = golden.greedy_new_tokens[row]!.slice(0, count);
+        await expectGreedyTokens(model, prompt, tokens, reference, `row ${row}`);
         expect(finishReason).toBe('length');
       }
     });

@@ -1,44 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/expectClose.js';
 import { failure } from '../../test/failure.js';
+import { withGoldenEdit } from '../../test/goldenEdit.js';
 import type { TinyGolden } from '../../test/tinyGoldens.js';
 import { tinyFolder, tinyGolden } from '../../test/tinyGoldens.js';
 import { testedEngineNames } from '../../test/testedEngines.js';
-import { type CachedPass, type CausalLM, loadCausalLM } from '../index.js';
-import type { ConstraintRows, DownProjTrainer, TargetRows } from './DownProjTrainer.js';
+import { type CausalLM, loadCausalLM } from '../index.js';
 
 let golden: TinyGolden;
 beforeAll(async () => {
   golden = await tinyGolden('tiny-llama');
 });
-
-interface Setting {
-  readonly trainer: DownProjTrainer;
-  readonly pass: CachedPass;
-  readonly targets: TargetRows;
-  readonly constraint: ConstraintRows;
-}
-
-/** The golden's edit: the answer's last ids are the labels, each predicted one row before. */
-async function withGolden(model: CausalLM, use: (setting: Setting) => Promise<void>): Promise<void> {
-  const { layer, input_ids: ids, target_length: count, constraint_ids: constraintIds } = golden.paper;
-  const answer = model.encodeAnswer(golden.sample['knowledge constrain'].answer, 'raw').length + 1; // and EOS
-  const lastRows = (length: number, rows: number, start: number): number[] =>
-    Array.from({ length: rows }, (_, index) => start + length - 1 - rows + index);
-  const trainer = await model.trainDownProj(layer);
-  const pass = trainer.cache([ids, constraintIds]);
-  const rows = lastRows(constraintIds.length, answer, pass.starts[1]!);
-  const baseLogProbs = trainer.logProbs(pass, rows);
-  try {
-    const targets = { rows: lastRows(ids.length, count, 0), labels: ids.slice(-count) };
-    await use({ trainer, pass, targets, constraint: { rows, baseLogProbs } });
-  } finally {
-    baseLogProbs.dispose();
-    pass.dispose();
-    trainer.restore();
-    trainer.dispose();
-  }
-}
 
 // plain JavaScript is too slow for sequences of this length
 describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
@@ -54,7 +26,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
     const { layer, losses, lr: learningRate, kl_factor: nllFactor } = golden.paper;
     const before = await model.readDownProj(layer);
     const { logits } = await model.forward(['Hello']);
-    await withGolden(model, async ({ trainer, ...step }) => {
+    await withGoldenEdit(model, golden, async ({ trainer, ...step }) => {
       expect(trainer.original).toEqual(before);
       for (const [index, expected] of losses.entries()) {
         const loss = await trainer.step({ ...step, nllFactor, learningRate });
@@ -77,7 +49,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
 
   it('finds no divergence at first, and some after a step', async () => {
     const { lr: learningRate, kl_factor: nllFactor } = golden.paper;
-    await withGolden(model, async ({ trainer, pass, targets, constraint }) => {
+    await withGoldenEdit(model, golden, async ({ trainer, pass, targets, constraint }) => {
       expect(Math.abs(await trainer.divergence(pass, constraint))).toBeLessThan(1e-6);
       await trainer.step({ pass, targets, nllFactor, learningRate });
       expect(await trainer.divergence(pass, constraint)).toBeGreaterThan(1e-4);
@@ -85,7 +57,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
   });
 
   it('leaves the matrix where the total is below the limit', async () => {
-    await withGolden(model, async ({ trainer, ...step }) => {
+    await withGoldenEdit(model, golden, async ({ trainer, ...step }) => {
       const { total } = await trainer.step({ ...step, nllFactor: 0.1, learningRate: 0.01, stopBelow: 10 });
       expect(total).toBeLessThan(10);
       expect(await trainer.current()).toEqual(trainer.original);
@@ -93,7 +65,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
   });
 
   it('keeps every entry within a distance', async () => {
-    await withGolden(model, async ({ trainer, ...step }) => {
+    await withGoldenEdit(model, golden, async ({ trainer, ...step }) => {
       await trainer.step({ ...step, nllFactor: 0.1, learningRate: 0.5 });
       trainer.clamp(0.01);
       const moved = (await trainer.current()).map((value, index) =>
@@ -107,7 +79,7 @@ describe.each(['tensorflow', 'wasm'] as const)('a trainer on %s', (engine) => {
   it('puts the matrix back after steps that fail or blow up', async () => {
     const { layer } = golden.paper;
     const before = await model.readDownProj(layer);
-    await withGolden(model, async ({ trainer, pass, targets, constraint }) => {
+    await withGoldenEdit(model, golden, async ({ trainer, pass, targets, constraint }) => {
       const step = { pass, constraint, nllFactor: 0.1, learningRate: 3e38 };
       await trainer.step({ ...step, targets });
       const { total } = await trainer.step({ ...step, targets });

@@ -145,9 +145,9 @@ export class RowBlocks {
   private gather([table, indices]: readonly tf.Tensor[], context: NodeContext): tf.Tensor {
     const parts = this.parts(table!)!;
     if (table!.rank !== 2 || table!.shape[1] !== parts[0]!.shape[1]) throw this.tooLarge(table!.shape);
-    requireKnown('index', indices!, table!.shape[0]!, context);
+    requireKnown('index', indices!, table!.shape[0], context);
     const rows = spans(parts).map(([part, start]) =>
-      tf.gather(part, tf.sub(indices!, tf.scalar(start, 'int32')) as tf.Tensor1D),
+      tf.gather(part, tf.sub<tf.Tensor1D>(indices!, tf.scalar(start, 'int32'))),
     );
     return total(rows);
   }
@@ -223,7 +223,7 @@ const joined = (parts: readonly tf.Tensor2D[], axis: 0 | 1): tf.Tensor2D =>
   parts.length === 1 ? parts[0]! : tf.concat2d([...parts], axis);
 
 const total = <T extends tf.Tensor>(parts: readonly T[]): T =>
-  parts.reduce((sum, part) => tf.add(sum, part) as T);
+  parts.reduce((sum, part) => tf.add<T>(sum, part));
 
 /** Blocks with the places of their first rows, and how many rows they have. */
 function spans(parts: readonly tf.Tensor2D[]): (readonly [tf.Tensor2D, number, number])[] {

@@ -4,7 +4,7 @@ import { isHalf } from '../../program/index.js';
 import type { HostTensor } from '../Engine.js';
 import { engineFailure } from '../engineFailure.js';
 import type { TfjsBackend } from './tfjsBackend.js';
-import { activate } from './tfjsBackend.js';
+import { activate } from './loadTfjsBackend.js';
 
 /** One backend of tfjs, with a count of the tensors that are alive on it for one engine. */
 export class TfjsDevice {

@@ -4,7 +4,7 @@ import type { Engine, Session } from '../Engine.js';
 import { TfjsDevice } from './TfjsDevice.js';
 import { TfjsSession } from './TfjsSession.js';
 import type { TfjsName } from './tfjsBackend.js';
-import { loadTfjsBackend } from './tfjsBackend.js';
+import { loadTfjsBackend } from './loadTfjsBackend.js';
 
 /**
  * An engine that interprets programs with tfjs, node by node. It needs no installation, and is for small models.

@@ -128,7 +128,7 @@ export function evaluateNode(node: Node, inputs: readonly tf.Tensor[], context: 
     case 'pad':
       return pad(a, op.axis, op.before, evaluateDim(node.shape[op.axis]!, context.sizes));
     case 'gather':
-      requireKnown('index', b, a.shape[0]!, context);
+      requireKnown('index', b, a.shape[0], context);
       return a.size === 0 || b.size === 0
         ? empty([...b.shape, ...a.shape.slice(1)], a.dtype)
         : tf.gather(a, b);

@@ -45,14 +45,14 @@ export async function openGpu(): Promise<OpenGpu> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const backend = withNavigator(gpu, () => new WebGPUBackend(device, adapter.info));
   // tfjs registers one itself where the program has a `navigator.gpu`.
-  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
   tf.findBackend('webgpu');
   return { device, adapter: describeAdapter(adapter.info), backend };
 }
 
 interface Dawn {
-  create(flags: string[]): GPU;
+  readonly create: (flags: string[]) => GPU;
   readonly globals: object;
 }
 
@@ -76,7 +76,7 @@ async function findAdapter(create: Dawn['create']): Promise<{ gpu: GPU; adapter:
   try {
     const gpu = create(dawnFlags());
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter) return { gpu, adapter: adapter as Adapter };
+    if (adapter) return { gpu, adapter };
   } catch (error) {
     // Dawn lists the adapters there are, one a line.
     reason = ` (${(error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, ' ')})`;

@@ -123,7 +123,7 @@ class Failures {
   constructor(device: GPUDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault();
-      this.first ??= (event as GPUUncapturedErrorEvent).error;
+      this.first ??= event.error;
     });
     void device.lost.then((info) => (this.lost = info));
   }
