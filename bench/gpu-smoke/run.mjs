@@ -1,14 +1,15 @@
 /**
- * Whether the tensorflow engine is right and how fast it is on this machine's card: parity with the reference results,
+ * Whether the tensorflow engine, or webgpu, is right and how fast it is on this machine's card: parity with the reference results,
  * speed and memory, in five minutes.
  *
  *     npm ci && npx tsc -b packages/dinm && npx msafeedit setup tensorflow --gpu && npx msafeedit setup model
- *     node bench/gpu-smoke/run.mjs [--device gpu:1] [--dtype bfloat16] [--model FOLDER] [--json FILE] [--quick]
+ *     node bench/gpu-smoke/run.mjs [--engine webgpu] [--device gpu:1] [--dtype bfloat16] [--model FOLDER] [--json FILE] [--quick]
  *
- * Both float32 and half precision are tried unless --dtype names one. --model measures another model's speed too, such as
- * hf:meta-llama/Llama-2-7b-chat-hf or what random_model.py writes, and one edit's share of a study, beside what `modelCost` counts.
- * --only-models leaves the rest out. --quick does less of everything; `--device cpu --quick` tries the script without a card.
- * torch_speed.py measures the same with transformers.
+ * Both float32 and half precision are tried unless --dtype names one; webgpu computes in float32 alone, on the adapter that
+ * MSAFEEDIT_DAWN chooses. --model measures another model's speed too, such as hf:meta-llama/Llama-2-7b-chat-hf or what
+ * random_model.py writes, and one edit's share of a study, beside what `modelCost` counts. --only-models leaves the rest out.
+ * --quick does less of everything; `--device cpu --quick` tries the script without a card. torch_speed.py measures the same with
+ * transformers.
  * Exits with 1 where a result is wrong.
  */
 import { writeFileSync } from 'node:fs';
@@ -23,15 +24,17 @@ import { setupDemoModel } from '../../packages/runtime/dist/setup/index.js';
 
 const { values } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'tensorflow' },
     device: { type: 'string', default: 'gpu' },
-    dtype: { type: 'string', multiple: true, default: ['float32', 'bfloat16'] },
+    dtype: { type: 'string', multiple: true },
     model: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
     'only-models': { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
   },
 });
-const { device, quick } = values;
+const { engine, device, quick } = values;
+const dtypes = values.dtype ?? (engine === 'tensorflow' ? ['float32', 'bfloat16'] : ['float32']);
 const report = { machine: await machine(device), parity: [], speed: [] };
 const say = (line = '') => console.log(line);
 
@@ -39,9 +42,9 @@ say(`Machine   ${report.machine.processor}, ${report.machine.cores} cores, ${rep
 for (const card of report.machine.cards) say(`Card      ${card}`);
 
 const load = (source, dtype) =>
-  loadCausalLM(source, { engine: 'tensorflow', device, dtype, onWarning: (line) => say(`warning: ${line}`) });
+  loadCausalLM(source, { engine, device, dtype, onWarning: (line) => say(`warning: ${line}`) });
 
-for (const dtype of values['only-models'] ? [] : values.dtype) {
+for (const dtype of values['only-models'] ? [] : dtypes) {
   say(`\n${dtype}: parity with transformers, torch and EasyEdit in float32`);
   const checks = [];
   const note = (check) => {
@@ -60,7 +63,7 @@ for (const dtype of values['only-models'] ? [] : values.dtype) {
   model.dispose();
 }
 for (const source of values.model)
-  for (const dtype of values.dtype) {
+  for (const dtype of dtypes) {
     say(`\n${source} in ${dtype}`);
     try {
       const start = performance.now();
