@@ -6,7 +6,7 @@ import { fixture, strategyGolden } from '../test/goldens.js';
 import type { LocatorStrategy } from './index.js';
 import { LocatorError, locateToxicLayer, locatorStrategies } from './index.js';
 
-const models: Readonly<Record<EngineName, readonly string[]>> = {
+const models: Readonly<Record<Exclude<EngineName, 'webgpu'>, readonly string[]>> = {
   tensorflow: [
     'goldens/tiny-llama',
     'goldens/tiny-llama3-rope',

@@ -74,7 +74,8 @@ function largestBuffer({ limits }: GPUDevice): number {
 function gpuCopy(backend: WebGPUBackend, tensor: tf.Tensor): tf.Tensor {
   if (tensor.size === 0) return tf.tensor([], tensor.shape, tensor.dtype);
   backend.uploadToGPU(tensor.dataId);
-  return backend.readToGPU(tensor.dataId).tensorRef;
+  // What is behind a reshaped tensor has another shape.
+  return tf.reshape(backend.readToGPU(tensor.dataId).tensorRef, tensor.shape);
 }
 
 function joinedValues<T extends Float32Array | Int32Array>(parts: readonly T[]): T {
