@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import { Progress, type ProgressStream } from './screen/Progress.js';
 
@@ -22,6 +23,8 @@ export interface Context {
   readonly folder: string;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Asks the person at the terminal and gives what is typed; absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Set by a command that did its work but found something wrong, as `doctor` does. */
   exitCode: number;
 }
@@ -33,7 +36,9 @@ export function createContext(
   stderr: OutputStream,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  stdin?: NodeJS.ReadStream,
 ): Context {
+  const isAsked = stdin?.isTTY === true && stderr.isTTY === true;
   return {
     stdout,
     colours: pc.createColors(wantsColours(stdout, env)),
@@ -42,8 +47,25 @@ export function createContext(
     env,
     folder: process.cwd(),
     signal,
+    ...(isAsked && { ask: (question: string) => ask(question, stdin, stderr, signal) }),
     exitCode: 0,
   };
+}
+
+/** Reads a line. It is the terminal that edits it, so that Ctrl-C stops the command as anywhere else. */
+async function ask(
+  question: string,
+  input: NodeJS.ReadStream,
+  output: OutputStream,
+  signal: AbortSignal,
+): Promise<string> {
+  const lines = createInterface({ input, terminal: false });
+  output.write(question);
+  try {
+    return await lines.question('', { signal });
+  } finally {
+    lines.close();
+  }
 }
 
 /** Colours on a terminal, unless NO_COLOR (no-color.org) is set; FORCE_COLOR asks for them anywhere. */

@@ -7,7 +7,7 @@ export async function main(args: readonly string[]): Promise<void> {
   console.log = console.info = console.debug = console.error;
   const abort = new AbortController();
   const output = { failed: false };
-  const context = createContext(process.stdout, process.stderr, process.env, abort.signal);
+  const context = createContext(process.stdout, process.stderr, process.env, abort.signal, process.stdin);
   onInterrupt(() => {
     context.progress.note('Stopping … (Ctrl-C again ends at once)');
     abort.abort();

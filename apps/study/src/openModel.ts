@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { CausalLM, DeviceName, LoadOptions } from '@msafeedit/runtime';
+import type { SetupModelName } from '@msafeedit/runtime/setup';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 import { findKey } from './findKey.js';
@@ -7,11 +8,15 @@ import { nearestName } from './options/choice.js';
 import { defined } from './options/defined.js';
 import { deviceName, type EngineSettings } from './options/shared.js';
 
+/** The models that set-up installs; spelt out here as the options are. */
+export const modelNames: readonly SetupModelName[] = ['smollm2-135m', 'gemma3-270m'];
+
 /** The name of the demo's model, which set-up fetches on first use. */
 export const demoModelName = 'smollm2-135m';
 
 /**
- * The file or folder that `--model` means; sets the demo's model up where it is the one, and fetches a model of the hub.
+ * The file or folder that `--model` means; sets the demo's model up where it is the one, and fetches a model of the hub. A model
+ * whose terms must be accepted is fetched by `setup` alone.
  * @param part what of a model of the hub is wanted
  * @throws {CliError} 'failed': nothing of that name
  * @throws {RuntimeError} where a model can't be set up or fetched
@@ -32,9 +37,18 @@ export async function resolveModel(
     context.progress.clear();
     return file;
   }
+  if (isSetupModel(model)) {
+    const { findModel } = await import('@msafeedit/runtime/setup');
+    const installed = findModel(model);
+    if (installed) return installed.file;
+    throw new CliError(
+      'failed',
+      `${model} is not installed: npx msafeedit setup ${model} shows its terms and fetches it.`,
+    );
+  }
   if (isOnHub(model)) return await fetchFromHub(model, context, part);
   if (!existsSync(model)) {
-    const near = nearestName(model, [demoModelName]);
+    const near = nearestName(model, modelNames);
     throw new CliError(
       'failed',
       `There is no model ${model}: neither a folder nor a .gguf file nor hf:owner/name${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
@@ -42,6 +56,9 @@ export async function resolveModel(
   }
   return model;
 }
+
+const isSetupModel = (model: string): model is SetupModelName =>
+  (modelNames as readonly string[]).includes(model);
 
 /** Whether a model is named as one of the hub is: `hf:owner/name` or `hf:owner/name@revision`. */
 export const isOnHub = (model: string): boolean => model.startsWith('hf:');

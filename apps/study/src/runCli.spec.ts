@@ -87,8 +87,9 @@ describe('runCli', () => {
     ],
     [
       ['setup', 'tensorflov'],
-      "command-argument value 'tensorflov' is invalid for argument 'part'. Did you mean tensorflow? It must be one of tensorflow, model, all.",
+      "command-argument value 'tensorflov' is invalid for argument 'part'. Did you mean tensorflow? It must be one of tensorflow, model, all, gemma3-270m.",
     ],
+    [['setup', 'model', '--accept-gemma-terms'], '--accept-gemma-terms goes with gemma3-270m.'],
     [['doctor', 'me'], "too many arguments for 'doctor'. Expected 0 arguments but got 1."],
   ])('%j is a wrong usage', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` });

@@ -1,16 +1,28 @@
 import { Argument, Command } from 'commander';
+import type { InstalledModel, SetupOptions } from '@msafeedit/runtime/setup';
+import { acceptTerms } from '../acceptTerms.js';
 import { writeJson, writeLine, type Context } from '../Context.js';
 import { CliError } from '../CliError.js';
+import { demoModelName } from '../openModel.js';
 import { choice } from '../options/choice.js';
 import { jsonOption } from '../options/shared.js';
 import { examples } from './examples.js';
 
-const parts = ['tensorflow', 'model', 'all'] as const;
+const gemma = 'gemma3-270m';
+const parts = ['tensorflow', 'model', 'all', gemma] as const;
 type Part = (typeof parts)[number];
+
+interface SetupFlags {
+  readonly gpu?: true;
+  readonly acceptGemmaTerms?: true;
+  readonly json?: true;
+}
 
 export function setupCommand(context: Context): Command {
   return new Command('setup')
-    .description('install the TensorFlow engine and the demo’s model into the cache folder, once')
+    .description(
+      'install the TensorFlow engine and the demo’s model into the cache folder, once; or gemma3-270m, 253 MB, on Gemma’s terms',
+    )
     .addArgument(
       new Argument('[part]', `what to install: ${parts.join(', ')}`).argParser(choice(parts)).default('all'),
     )
@@ -18,15 +30,22 @@ export function setupCommand(context: Context): Command {
       '--gpu',
       'TensorFlow for NVIDIA’s graphics cards, with CUDA and cuDNN: 3.4 GB to fetch, 5.7 GB on the disk',
     )
+    .option(
+      '--accept-gemma-terms',
+      'say, where there is no terminal to be asked on, that you have read Gemma’s terms and accept them',
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples('setup', 'setup tensorflow', 'setup tensorflow --gpu', 'setup model --json'),
+      examples('setup', 'setup tensorflow', 'setup tensorflow --gpu', 'setup model --json', `setup ${gemma}`),
     )
-    .action(async (part: Part, flags: { readonly gpu?: true; readonly json?: true }) => {
+    .action(async (part: Part, flags: SetupFlags) => {
       const { gpu = false } = flags;
-      if (gpu && part === 'model') throw new CliError('usage', 'The model has no --gpu: it is TensorFlow’s.');
-      const { setupDemoModel, setupTensorflow } = await import('@msafeedit/runtime/setup');
+      const isTensorflow = part === 'tensorflow' || part === 'all';
+      if (gpu && !isTensorflow) throw new CliError('usage', 'The model has no --gpu: it is TensorFlow’s.');
+      if (flags.acceptGemmaTerms && part !== gemma)
+        throw new CliError('usage', `--accept-gemma-terms goes with ${gemma}.`);
+      const { setupTensorflow } = await import('@msafeedit/runtime/setup');
       const { progress, signal } = context;
       const options = {
         signal,
@@ -34,15 +53,29 @@ export function setupCommand(context: Context): Command {
           progress.update(event);
         },
       };
-      const tensorflow = part === 'model' ? undefined : await setupTensorflow({ ...options, gpu });
-      const model = part === 'tensorflow' ? undefined : await setupDemoModel(options);
+      const tensorflow = isTensorflow ? await setupTensorflow({ ...options, gpu }) : undefined;
+      const model = part === 'tensorflow' ? undefined : await setUpModel(part, flags, options, context);
       progress.clear();
       if (flags.json) {
         writeJson(context, { ...(tensorflow && { tensorflow }), ...(model && { model }) });
         return;
       }
       if (tensorflow) writeLine(context, `TensorFlow ${tensorflow.tensorflowVersion}: ${tensorflow.addon}`);
-      if (model) writeLine(context, `Demo model: ${model.file}`);
+      if (model) writeLine(context, `${part === gemma ? gemma : 'Demo model'}: ${model.file}`);
       if (gpu) writeLine(context, 'To see whether a card can be used: npx msafeedit doctor');
     });
+}
+
+/** Installs the demo's model, or Gemma once its terms are accepted; they are asked for before anything is fetched. */
+async function setUpModel(
+  part: Exclude<Part, 'tensorflow'>,
+  flags: SetupFlags,
+  options: SetupOptions,
+  context: Context,
+): Promise<InstalledModel> {
+  const { findModel, modelTerms, setupModel } = await import('@msafeedit/runtime/setup');
+  const name = part === gemma ? gemma : demoModelName;
+  const terms = findModel(name) ? undefined : modelTerms(name);
+  if (terms && !flags.acceptGemmaTerms) await acceptTerms(name, terms, '--accept-gemma-terms', context);
+  return await setupModel(name, { ...options, acceptTerms: true });
 }

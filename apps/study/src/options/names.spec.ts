@@ -5,10 +5,11 @@ import {
   dtypeNames as runtimeDtypes,
   engineNames as runtimeEngines,
 } from '@msafeedit/runtime';
+import { modelNames as runtimeModels } from '@msafeedit/runtime/setup';
 import { expect, it } from 'vitest';
 import { fakeContext } from '../../test/fakeContext.js';
 import { presetNames } from '../commands/edit.js';
-import { demoModelName } from '../openModel.js';
+import { demoModelName, modelNames } from '../openModel.js';
 import { runCli } from '../runCli.js';
 import { cardNames, dtypeNames, engineNames, strategyNames } from './shared.js';
 
@@ -40,6 +41,11 @@ it('offers the strategies that the locator has', async () => {
   expect(strategyNames).toEqual(locatorStrategies);
   for (const verb of ['locate', 'edit'])
     expect(await help(verb)).toContain(`how the layer is found: ${strategyNames.join(', ')}`);
+});
+
+it('offers the models that set-up installs', async () => {
+  expect(modelNames).toEqual(runtimeModels);
+  for (const name of modelNames) expect(await help('generate')).toContain(name);
 });
 
 it('offers the presets that the editor has, one of them for the demo’s model', async () => {

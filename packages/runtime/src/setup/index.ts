@@ -1,5 +1,16 @@
 export { cacheFolder } from './cacheFolder.js';
-export { findDemoModel, type InstalledModel, setupDemoModel } from './setupDemoModel.js';
+export type { ModelTerms } from './artifacts.js';
+export {
+  findDemoModel,
+  findModel,
+  type InstalledModel,
+  modelNames,
+  modelTerms,
+  setupDemoModel,
+  setupModel,
+  type SetupModelName,
+  type SetupModelOptions,
+} from './setupModel.js';
 export {
   findCudaTensorflow,
   findTensorflow,

