@@ -58,9 +58,10 @@ export async function webgpuBackend(): Promise<TfjsBackend> {
     evaluate: (node, inputs, context) => blocks.evaluate(node, inputs, context),
     blockwise: (values, action) => blocks.blockwise(values, action),
     prepare: () => {
-      failures.check();
       const { numBytesInGPU, numBytesAllocatedInGPU } = backend.memory();
-      if (numBytesAllocatedInGPU - numBytesInGPU > keptMemory) freeUnused(backend);
+      // A buffer that there was no room for looks like any other, so none is used again after a failure.
+      if (failures.isRecent() || numBytesAllocatedInGPU - numBytesInGPU > keptMemory) freeUnused(backend);
+      failures.check();
     },
   };
 }
@@ -120,13 +121,20 @@ function freeUnused({ bufferManager }: WebGPUBackend): void {
 class Failures {
   private first: GPUError | undefined;
   private lost: GPUDeviceLostInfo | undefined;
+  private recent = 0;
 
   constructor(device: GPUDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault();
       this.first ??= event.error;
+      this.recent = 3;
     });
     void device.lost.then((info) => (this.lost = info));
+  }
+
+  /** Whether something went wrong not long ago: within three calls, since what failed lets go of its values after the error. */
+  isRecent(): boolean {
+    return this.recent > 0 && this.recent-- > 0;
   }
 
   /** @throws what the device told since the last call */
