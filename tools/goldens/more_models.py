@@ -9,6 +9,8 @@ from transformers import (
     LlamaForCausalLM,
     MistralConfig,
     MistralForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
     Qwen2Config,
     Qwen2ForCausalLM,
     Qwen3Config,
@@ -62,6 +64,12 @@ MODELS = {
         MistralConfig,
         dict(sliding_window=8, head_dim=16, tie_word_embeddings=False),
         dict(sliding_window=None, head_dim=16, tie_word_embeddings=False),
+    ),
+    "phi3-window": (
+        Phi3ForCausalLM,
+        Phi3Config,
+        dict(sliding_window=8, pad_token_id=0, tie_word_embeddings=False),
+        dict(sliding_window=None, pad_token_id=0, tie_word_embeddings=False),
     ),
     "qwen2-window": (
         Qwen2ForCausalLM,

@@ -16,6 +16,7 @@ export const moreModels = [
   'llama-rope-linear',
   'llama-rope-llama3',
   'mistral-window',
+  'phi3-window',
   'qwen2-window',
   'qwen3-untied',
 ] as const;

@@ -26,6 +26,8 @@ export interface ModelConfig {
     readonly attentionOutput: boolean;
     readonly mlp: boolean;
   };
+  /** Query, key and value stand in the file as one matrix, gate and up as another (Phi-3). */
+  readonly fusedProjections: boolean;
   /** Queries and keys are normalised per head before they are rotated (Qwen3). */
   readonly queryKeyNorm: boolean;
   /** What goes through the MLP's gate. */
@@ -106,6 +108,7 @@ export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
     windowRotary: undefined,
     tiedEmbeddings: config.tie_word_embeddings,
     biases: { queryKeyValue: false, attentionOutput: false, mlp: false },
+    fusedProjections: false,
     queryKeyNorm: false,
     activation: activations[config.hidden_act],
     attentionScale: 1 / Math.sqrt(headDim),

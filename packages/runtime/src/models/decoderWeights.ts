@@ -31,25 +31,35 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
   const folds = dtype === 'float32';
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
-  const { attentionScale, postNorms, normOffset: offset } = config;
-  const foldedScale = queryKeyNorm || !folds ? 1 : attentionScale;
+  const { attentionScale, fusedProjections, postNorms, normOffset: offset } = config;
+  const foldsScale = folds && !fusedProjections && !queryKeyNorm;
   const embedding = matrix('embedding', hiddenSize, [
     { tensor: 'model.embed_tokens.weight', rows: vocabSize },
   ]);
   const layers = Array.from({ length: config.layers }, (_, index): LayerWeights => {
     const prefix = `model.layers.${index}`;
-    const queryKeyValue = (kind: 'weight' | 'bias'): WeightRecipe['parts'] => [
-      { tensor: `${prefix}.self_attn.q_proj.${kind}`, rows: heads * headDim, scale: foldedScale },
-      { tensor: `${prefix}.self_attn.k_proj.${kind}`, rows: keyValueHeads * headDim },
-      { tensor: `${prefix}.self_attn.v_proj.${kind}`, rows: keyValueHeads * headDim },
-    ];
-    const gateUp = (kind: 'weight' | 'bias'): WeightRecipe['parts'] => [
-      { tensor: `${prefix}.mlp.gate_proj.${kind}`, rows: intermediateSize },
-      { tensor: `${prefix}.mlp.up_proj.${kind}`, rows: intermediateSize },
-    ];
     const one = (module: string, kind: 'weight' | 'bias', rows: number): WeightRecipe['parts'] => [
       { tensor: `${prefix}.${module}.${kind}`, rows },
     ];
+    const queryKeyValue = (kind: 'weight' | 'bias'): WeightRecipe['parts'] =>
+      fusedProjections
+        ? one('self_attn.qkv_proj', kind, (heads + 2 * keyValueHeads) * headDim)
+        : [
+            {
+              tensor: `${prefix}.self_attn.q_proj.${kind}`,
+              rows: heads * headDim,
+              scale: foldsScale ? attentionScale : 1,
+            },
+            { tensor: `${prefix}.self_attn.k_proj.${kind}`, rows: keyValueHeads * headDim },
+            { tensor: `${prefix}.self_attn.v_proj.${kind}`, rows: keyValueHeads * headDim },
+          ];
+    const gateUp = (kind: 'weight' | 'bias'): WeightRecipe['parts'] =>
+      fusedProjections
+        ? one('mlp.gate_up_proj', kind, 2 * intermediateSize)
+        : [
+            { tensor: `${prefix}.mlp.gate_proj.${kind}`, rows: intermediateSize },
+            { tensor: `${prefix}.mlp.up_proj.${kind}`, rows: intermediateSize },
+          ];
     const headNorm = (which: 'q' | 'k', scale: number): Variable | undefined =>
       queryKeyNorm
         ? vector(`${index}.${which}Norm`, [
@@ -78,7 +88,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
       queryKeyValueBias: biases.queryKeyValue
         ? vector(`${index}.queryKeyValueBias`, queryKeyValue('bias'))
         : undefined,
-      attentionScale: queryKeyNorm || folds ? 1 : attentionScale,
+      attentionScale: queryKeyNorm || foldsScale ? 1 : attentionScale,
       queryNorm: headNorm('q', attentionScale),
       keyNorm: headNorm('k', 1),
       attentionOutput: matrix(

@@ -5,12 +5,13 @@ import { gemma2 } from './gemma2.js';
 import { gemma3 } from './gemma3.js';
 import { llama } from './llama.js';
 import { mistral } from './mistral.js';
+import { phi3 } from './phi3.js';
 import { qwen2 } from './qwen2.js';
 import { qwen3 } from './qwen3.js';
 import { sequenceClassifierIn } from './robertaConfig.js';
 
 /** All that this version runs. A new family is one file and one entry here. */
-export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3];
+export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3];
 
 /** Reads a config.json of any family; throws RuntimeError('unsupported') for a model that we don't run. */
 export function parseModelConfig(raw: unknown, source: string): ModelConfig {
