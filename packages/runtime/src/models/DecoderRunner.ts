@@ -1,7 +1,7 @@
 import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine.js';
 import { floatTensor, intTensor, zeros } from '../engines/Engine.js';
 import { maskName } from './decoderProgram.js';
-import type { WeightDType } from './decoderWeights.js';
+import { scaleLeft, type WeightDType } from './decoderWeights.js';
 import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
@@ -59,6 +59,8 @@ export class DecoderRunner {
   readonly downProjections: DownProjections;
   private readonly windows: readonly (number | undefined)[];
   private readonly rotaries: readonly LayerRotary[];
+  /** That queries and keys are multiplied by as they are rotated, so that their products are scaled. */
+  private readonly rotaryScale: number;
   /** Done when nobody uses the caches any more. */
   private cachesFree: Promise<void> = Promise.resolve();
 
@@ -70,6 +72,7 @@ export class DecoderRunner {
   ) {
     this.windows = [...new Set(config.windows)];
     this.rotaries = [...new Set(this.windows.map((window) => layerRotary(config, window)))];
+    this.rotaryScale = Math.sqrt(scaleLeft(config, dtype));
     this.downProjections = new DownProjections(config, session, dtype);
     this.releaseCaches();
     this.releaseMoments();
@@ -155,7 +158,7 @@ export class DecoderRunner {
       tokens: intTensor(tokens),
       ...Object.fromEntries(
         this.rotaries.map((which) => {
-          const matrix = rotaryMatrix(this.frequencies(which, position + 1), position);
+          const matrix = rotaryMatrix(this.frequencies(which, position + 1), position, this.rotaryScale);
           return [rotaryName('rotation', which), floatTensor(matrix, [headDim, headDim])];
         }),
       ),
@@ -236,7 +239,7 @@ export class DecoderRunner {
     const longest = positions.reduce((max, position) => Math.max(max, position + 1), 0);
     return Object.fromEntries(
       this.rotaries.flatMap((which) => {
-        const { cos, sin } = rotaryTables(this.frequencies(which, longest), positions);
+        const { cos, sin } = rotaryTables(this.frequencies(which, longest), positions, this.rotaryScale);
         return [
           [rotaryName('cos', which), floatTensor(cos, [1, length, 1, headDim])],
           [rotaryName('sin', which), floatTensor(sin, [1, length, 1, 2, headDim / 2])],

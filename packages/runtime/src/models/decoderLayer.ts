@@ -23,7 +23,7 @@ import { softCap } from './softCap.js';
 
 /**
  * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`. In float32 the norms' weights and
- * 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart.
+ * 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart, the scale in the rotation.
  */
 export interface LayerWeights {
   /** `[hidden]`, where it isn't folded in. */
@@ -31,8 +31,6 @@ export interface LayerWeights {
   /** Query, key and value in one: `[(heads + 2 kvHeads) headDim, hidden]` */
   readonly queryKeyValue: Variable;
   readonly queryKeyValueBias: Variable | undefined;
-  /** What is left to scale the products of queries and keys by: 1 where it is folded in. */
-  readonly attentionScale: number;
   /** `[headDim]`, with 1/sqrt(headDim) folded into the query's, whatever the precision. */
   readonly queryNorm: Variable | undefined;
   readonly keyNorm: Variable | undefined;
@@ -110,7 +108,7 @@ export function decoderLayer(
     transposeB: true,
   });
   const scoresOfHeads = reshape(scores, [batch, keyValueHeads, group, length, length]);
-  const masked = add(scaled(scoresOfHeads, weights, config), inputs.mask);
+  const masked = add(softCap(cast(scoresOfHeads, 'float32'), config.caps.attention), inputs.mask);
   const attention = reshape(cast(softmax(masked), dtype), [batch, keyValueHeads, grouped, length]);
   const mixed = reshape(matMul(attention, values), [batch, heads, length, headDim]);
   const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [rows, heads * headDim]);
@@ -163,16 +161,10 @@ export function decoderLayerStep(
   const values = updateRows(cache.values, cacheShape, inputs.cacheRows, reshape(value, cacheRow));
 
   const queries = reshape(query, [batch, keyValueHeads, heads / keyValueHeads, headDim]);
-  const scores = scaled(matMul(queries, keys, { transposeB: true }), weights, config); // [batch, kvHeads, group, capacity]
-  const attention = cast(softmax(add(scores, inputs.mask)), dtype);
+  const scores = cast(matMul(queries, keys, { transposeB: true }), 'float32'); // [batch, kvHeads, group, capacity]
+  const attention = cast(softmax(add(softCap(scores, config.caps.attention), inputs.mask)), dtype);
   const attended = reshape(matMul(attention, values), [batch, heads * headDim]);
   return finishLayer(config, weights, x, attended).output;
-}
-
-/** Products of queries and keys in float32, with what is left to scale them by, and capped where the family does that. */
-function scaled(scores: Node, { attentionScale }: LayerWeights, { caps }: ModelConfig): Node {
-  const float = cast(scores, 'float32');
-  return softCap(attentionScale === 1 ? float : mul(float, attentionScale), caps.attention);
 }
 
 /**

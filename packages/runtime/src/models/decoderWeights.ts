@@ -25,6 +25,13 @@ export const downProjName = (layer: number): string => `model.layers.${layer}.ml
 /** The variable that holds a layer's `downProj` once it is edited, where weights are of half precision. */
 export const editedDownProjName = (layer: number): string => `edited.${layer}`;
 
+/**
+ * What of `attentionScale` is not folded into the weights of queries: 1 where all of it is. Folded in half precision it would be
+ * rounded; in fused projections, and where queries are normalised, there is nothing or something better to fold it into.
+ */
+export const scaleLeft = (config: ModelConfig, dtype: WeightDType): number =>
+  config.queryKeyNorm || (dtype === 'float32' && !config.fusedProjections) ? 1 : config.attentionScale;
+
 /** @param dtype of matrices; vectors (norms, biases) are float32 always */
 export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float32'): DecoderWeights {
   const { recipes, matrix, vector } = new RecipeBook(dtype);
@@ -32,7 +39,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
   const { attentionScale, fusedProjections, postNorms, normOffset: offset } = config;
-  const foldsScale = folds && !fusedProjections && !queryKeyNorm;
+  const foldedScale = queryKeyNorm || scaleLeft(config, dtype) !== 1 ? 1 : attentionScale;
   const embedding = matrix('embedding', hiddenSize, [
     { tensor: 'model.embed_tokens.weight', rows: vocabSize },
   ]);
@@ -48,7 +55,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
             {
               tensor: `${prefix}.self_attn.q_proj.${kind}`,
               rows: heads * headDim,
-              scale: foldsScale ? attentionScale : 1,
+              scale: foldedScale,
             },
             { tensor: `${prefix}.self_attn.k_proj.${kind}`, rows: keyValueHeads * headDim },
             { tensor: `${prefix}.self_attn.v_proj.${kind}`, rows: keyValueHeads * headDim },
@@ -88,7 +95,6 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
       queryKeyValueBias: biases.queryKeyValue
         ? vector(`${index}.queryKeyValueBias`, queryKeyValue('bias'))
         : undefined,
-      attentionScale: queryKeyNorm || foldsScale ? 1 : attentionScale,
       queryNorm: headNorm('q', attentionScale),
       keyNorm: headNorm('k', 1),
       attentionOutput: matrix(

@@ -118,6 +118,7 @@ function llama3Frequency(rope: Extract<RotaryConfig, { type: 'llama3' }>, freque
 export function rotaryTables(
   frequencies: Float32Array,
   positions: ArrayLike<number>,
+  scale = 1,
 ): { cos: Float32Array; sin: Float32Array } {
   const half = frequencies.length;
   const cos = new Float32Array(positions.length * half * 2);
@@ -127,23 +128,23 @@ export function rotaryTables(
       // transformers multiplies in float32, so we do too
       const angle = Math.fround(positions[row]! * frequencies[pair]!);
       const at = row * half * 2 + pair;
-      cos[at] = cos[at + half] = Math.cos(angle);
-      sin[at] = -Math.sin(angle);
-      sin[at + half] = Math.sin(angle);
+      cos[at] = cos[at + half] = scale * Math.cos(angle);
+      sin[at] = -scale * Math.sin(angle);
+      sin[at + half] = scale * Math.sin(angle);
     }
   return { cos, sin };
 }
 
-/** The rotation of one position as a matrix: `x @ matrix` for row vectors, `[headDim, headDim]`. */
-export function rotaryMatrix(frequencies: Float32Array, position: number): Float32Array {
+/** The rotation of one position as a matrix: `x @ matrix` for row vectors, `[headDim, headDim]`. @param scale that heads are multiplied by as well */
+export function rotaryMatrix(frequencies: Float32Array, position: number, scale = 1): Float32Array {
   const half = frequencies.length;
   const matrix = new Float32Array(half * 2 * half * 2);
   for (let pair = 0; pair < half; pair++) {
     const angle = Math.fround(position * frequencies[pair]!);
     const [first, second] = [pair * half * 2, (pair + half) * half * 2];
-    matrix[first + pair] = matrix[second + pair + half] = Math.cos(angle);
-    matrix[first + pair + half] = Math.sin(angle);
-    matrix[second + pair] = -Math.sin(angle);
+    matrix[first + pair] = matrix[second + pair + half] = scale * Math.cos(angle);
+    matrix[first + pair + half] = scale * Math.sin(angle);
+    matrix[second + pair] = -scale * Math.sin(angle);
   }
   return matrix;
 }
