@@ -1,5 +1,5 @@
 import type { DeviceTensor, Feeds } from '../engines/Engine.js';
-import type { PaddedBatch } from '../models/DecoderRunner.js';
+import type { PaddedBatch } from '../models/tokenBatches.js';
 
 /** What is kept of one pass over prompts. */
 interface KnownPass {

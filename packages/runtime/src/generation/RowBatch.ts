@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DeviceTensor } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
 import type { CachePlace, DecoderRunner } from '../models/DecoderRunner.js';
-import { padLeft, type PaddedBatch } from '../models/DecoderRunner.js';
+import { padLeft, type PaddedBatch } from '../models/tokenBatches.js';
 import { throwIfAborted } from '../RuntimeError.js';
 import { frequenciesChange } from './planBatches.js';
 import { planPasses } from './planPasses.js';

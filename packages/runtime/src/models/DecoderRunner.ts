@@ -1,47 +1,14 @@
 import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine.js';
 import { floatTensor, intTensor, zeros } from '../engines/Engine.js';
+import { packedMask, sequenceMask, stepMask } from './attentionMasks.js';
 import { maskName } from './decoderProgram.js';
 import { scaleLeft, type WeightDType } from './decoderWeights.js';
 import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
 import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
+import type { PackedSequences, PaddedBatch } from './tokenBatches.js';
 import { momentNames } from './trainingProgram.js';
-
-/** Added to the score of a position that must not be seen: so low that of two such scores neither is higher. */
-const hidden = -1e30;
-
-/** Sequences of token ids, padded on the left to one length. */
-export interface PaddedBatch {
-  readonly batch: number;
-  readonly length: number;
-  /** `[batch, length]` */
-  readonly ids: Int32Array;
-  /** Where each row's own tokens start. */
-  readonly starts: readonly number[];
-}
-
-export function padLeft(rows: readonly (readonly number[])[], padId: number): PaddedBatch {
-  const length = Math.max(...rows.map((row) => row.length));
-  const ids = new Int32Array(rows.length * length).fill(padId);
-  rows.forEach((row, index) => {
-    ids.set(row, (index + 1) * length - row.length);
-  });
-  return { batch: rows.length, length, ids, starts: rows.map((row) => length - row.length) };
-}
-
-/** Sequences that stand one behind the other in one row, each blind to the others: no padding is computed. */
-export interface PackedSequences {
-  readonly ids: Int32Array;
-  /** Where each sequence starts, and last where the row ends. */
-  readonly bounds: readonly number[];
-}
-
-export function pack(sequences: readonly (readonly number[])[]): PackedSequences {
-  const bounds = [0];
-  for (const sequence of sequences) bounds.push(bounds.at(-1)! + sequence.length);
-  return { ids: Int32Array.from(sequences.flat()), bounds };
-}
 
 /** Where in the caches something is put. */
 export interface CachePlace {
@@ -255,43 +222,4 @@ export class DecoderRunner {
   private masks(name: 'mask' | 'stepMask', make: (window: number | undefined) => HostTensor): Feeds {
     return Object.fromEntries(this.windows.map((window) => [maskName(name, window), make(window)]));
   }
-}
-
-/** How far back a query looks: `window` positions with its own, or to the start. */
-const firstSeen = (query: number, start: number, window: number | undefined): number =>
-  Math.max(start, window === undefined ? 0 : query - window + 1);
-
-/** Causal, blind to padding: `[batch or 1, 1, 1, length, length]`. */
-function sequenceMask({ batch, length, starts }: PaddedBatch, window: number | undefined): HostTensor {
-  const rows = starts.every((start) => start === 0) ? 1 : batch;
-  const mask = new Float32Array(rows * length * length).fill(hidden);
-  for (let row = 0; row < rows; row++)
-    for (let query = 0; query < length; query++) {
-      const at = (row * length + query) * length;
-      mask.fill(0, at + Math.min(firstSeen(query, starts[row]!, window), query + 1), at + query + 1);
-    }
-  return floatTensor(mask, [rows, 1, 1, length, length]);
-}
-
-/** Causal within each packed sequence: `[1, 1, 1, length, length]`. */
-function packedMask(startOf: Int32Array, window: number | undefined): HostTensor {
-  const length = startOf.length;
-  const mask = new Float32Array(length * length).fill(hidden);
-  for (let query = 0; query < length; query++)
-    mask.fill(0, query * length + firstSeen(query, startOf[query]!, window), query * length + query + 1);
-  return floatTensor(mask, [1, 1, 1, length, length]);
-}
-
-/** What one new position sees of the cache: `[batch or 1, 1, 1, capacity]`. */
-function stepMask(
-  starts: readonly number[],
-  position: number,
-  capacity: number,
-  window: number | undefined,
-): HostTensor {
-  const rows = starts.every((start) => start === 0) ? 1 : starts.length;
-  const mask = new Float32Array(rows * capacity).fill(hidden);
-  for (let row = 0; row < rows; row++)
-    mask.fill(0, row * capacity + firstSeen(position, starts[row]!, window), row * capacity + position + 1);
-  return floatTensor(mask, [rows, 1, 1, capacity]);
 }

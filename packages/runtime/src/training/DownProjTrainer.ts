@@ -3,7 +3,7 @@ import { floatTensor, intTensor, scalar, zeros } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
 import { momentNames } from '../models/trainingProgram.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
-import { pack } from '../models/DecoderRunner.js';
+import { pack } from '../models/tokenBatches.js';
 import { adamBetas } from '../program/index.js';
 import { RuntimeError } from '../RuntimeError.js';
 
