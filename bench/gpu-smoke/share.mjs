@@ -32,7 +32,7 @@ export async function share(model, say) {
   const texts = Array.from({ length: prompts }, (_, row) => text(promptTokens, 1000 * row));
   let rows = 0;
   const onBatch = (batch) => (rows = Math.max(rows, batch.rows));
-  const first = await timed(`reading ${prompts} x ${promptTokens} tokens`, () =>
+  await timed(`reading ${prompts} x ${promptTokens} tokens`, () =>
     model.generate(texts, { maxNewTokens: 1, format: 'raw', onBatch }),
   );
   const answers = await timed(`reading and writing ${newTokens} tokens of each`, () =>
@@ -46,7 +46,6 @@ export async function share(model, say) {
     rows,
     seconds,
     losses: delta.losses.length,
-    firstTokens: first.length,
     written,
     counted: counted(model, layer, say),
   };

@@ -227,7 +227,7 @@ export class CausalLM implements Disposable {
         'input',
         `A downProj of this model has ${hiddenSize} x ${intermediateSize} values, not ${values.length}.`,
       );
-    this.runner.downProjections.write(layer, values.slice());
+    this.runner.downProjections.write(layer, values);
   }
 
   /** Frees the engine's memory; the model can't be used afterwards. */

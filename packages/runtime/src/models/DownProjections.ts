@@ -39,7 +39,7 @@ export class DownProjections {
     return values;
   }
 
-  /** Replaces the matrix. @param values `[hidden, intermediate]`; they become the engine's: don't use them afterwards */
+  /** Replaces the matrix. @param values `[hidden, intermediate]` */
   write(layer: number, values: Float32Array): void {
     const own = this.digests.get(layer);
     const areItsOwn = own !== undefined && own === digest(values);
@@ -48,7 +48,7 @@ export class DownProjections {
     if (areItsOwn) this.edited.delete(layer);
   }
 
-  /** Sees to it that the matrix can be trained. @param values what `read` gave; they become the engine's */
+  /** Sees to it that the matrix can be trained. @param values what `read` gave */
   makeTrainable(layer: number, values: Float32Array): void {
     if (this.standApart && !this.edited.has(layer)) this.hold(layer, values);
     this.edited.add(layer);

@@ -188,12 +188,11 @@ function projectHeads(
   ];
   const queryKey = reshape(cast(flat, 'float32'), [...leading, heads + keyValueHeads, headDim]);
   const values = cast(value, queryKeyValue.dtype);
-  if (!queryNorm && !keyNorm) return { queryKey, value: values };
+  if (!queryNorm || !keyNorm) return { queryKey, value: values };
   const [queries, keys] = split(queryKey, leading.length, [heads, keyValueHeads]) as [Node, Node];
-  const ofHeads = (each: Node, norm: Variable | undefined): Node =>
-    norm ? normalize(each, norm, config.normEpsilon) : each;
-  const normalized = concat([ofHeads(queries, queryNorm), ofHeads(keys, keyNorm)], leading.length);
-  return { queryKey: normalized, value: values };
+  const { normEpsilon } = config;
+  const normalized = [normalize(queries, queryNorm, normEpsilon), normalize(keys, keyNorm, normEpsilon)];
+  return { queryKey: concat(normalized, leading.length), value: values };
 }
 
 /** RMSNorm; its weight may be folded into the next matrix. */

@@ -78,12 +78,12 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
     length,
     queryKeep: placeholder('queryKeep', [multiplyDims(batch, length), 1]),
   };
-  const rotation = oncePerRotary((which) => ({
+  const rotation = once((which: LayerRotary) => ({
     cos: placeholder(rotaryName('cos', which), [1, length, 1, headDim]),
     sin: placeholder(rotaryName('sin', which), [1, length, 1, 2, headDim / 2]),
   }));
-  const mask = maskOfWindow('mask', (name) =>
-    placeholder(name, [Size.of('maskBatch'), 1, 1, length, length]),
+  const mask = once((window: number | undefined) =>
+    placeholder(maskName('mask', window), [Size.of('maskBatch'), 1, 1, length, length]),
   );
 
   let x = embed(config, weights, reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
@@ -130,23 +130,13 @@ function embed(config: ModelConfig, weights: DecoderWeights, ids: Node): Node {
   return config.embeddingScale === 1 ? rows : mul(rows, nearest(embedding.dtype, config.embeddingScale));
 }
 
-/** One set of inputs for all layers that rotate alike. */
-function oncePerRotary<Made>(make: (which: LayerRotary) => Made): (which: LayerRotary) => Made {
-  const made = new Map<LayerRotary, Made>();
-  return (which) => {
-    const inputs = made.get(which) ?? make(which);
-    made.set(which, inputs);
-    return inputs;
-  };
-}
-
-/** One mask for all layers that see everything, one for each window. */
-function maskOfWindow(name: string, make: (name: string) => Node): (window: number | undefined) => Node {
-  const masks = new Map<number | undefined, Node>();
-  return (window) => {
-    const mask = masks.get(window) ?? make(maskName(name, window));
-    masks.set(window, mask);
-    return mask;
+/** Makes once what is asked for under one key: layers that rotate alike, or see as far, share their inputs. */
+function once<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const known = new Map<Key, Made>();
+  return (key) => {
+    const made = known.get(key) ?? make(key);
+    known.set(key, made);
+    return made;
   };
 }
 
@@ -191,13 +181,15 @@ function fillCaches(
 function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonly LayerCache[]): Entry {
   const batch = Size.of('batch');
   const capacity = Size.of('capacity');
-  const mask = maskOfWindow('stepMask', (name) => placeholder(name, [Size.of('maskBatch'), 1, 1, capacity]));
+  const mask = once((window: number | undefined) =>
+    placeholder(maskName('stepMask', window), [Size.of('maskBatch'), 1, 1, capacity]),
+  );
   const shared = {
     batch,
     capacity,
     cacheRows: placeholder('cacheRows', [multiplyDims(batch, config.keyValueHeads)], 'int32'),
   };
-  const rotation = oncePerRotary((which) =>
+  const rotation = once((which: LayerRotary) =>
     placeholder(rotaryName('rotation', which), [config.headDim, config.headDim]),
   );
   let x = embed(config, weights, placeholder('tokens', [batch], 'int32')); // [batch, hidden]

@@ -39,7 +39,7 @@ export function decoderWeights(config: ModelConfig, dtype: WeightDType = 'float3
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, vocabSize, biases, queryKeyNorm } =
     config;
   const { attentionScale, fusedProjections, postNorms, normOffset: offset } = config;
-  const foldedScale = queryKeyNorm || scaleLeft(config, dtype) !== 1 ? 1 : attentionScale;
+  const foldedScale = queryKeyNorm ? 1 : attentionScale / scaleLeft(config, dtype);
   const embedding = matrix('embedding', hiddenSize, [
     { tensor: 'model.embed_tokens.weight', rows: vocabSize },
   ]);

@@ -86,8 +86,7 @@ export class DownProjTrainer {
   private static async prepare(runner: DecoderRunner, layer: number): Promise<DownProjTrainer> {
     const { downProjections, session, config } = runner;
     const original = await downProjections.read(layer);
-    // a copy, since the engine takes over what it is given
-    downProjections.makeTrainable(layer, original.slice());
+    downProjections.makeTrainable(layer, original);
     const shape = [config.hiddenSize, config.intermediateSize];
     session.assign({
       [momentNames.first]: zeros('float32', shape),
@@ -169,8 +168,7 @@ export class DownProjTrainer {
 
   /** Puts the original matrix back. */
   restore(): void {
-    // a copy, since the engine takes over what it is assigned
-    this.runner.downProjections.write(this.layer, this.original.slice());
+    this.runner.downProjections.write(this.layer, this.original);
   }
 
   /** Lets the optimizer's memory go, and another edit begin. */
