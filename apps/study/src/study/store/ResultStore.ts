@@ -1,5 +1,6 @@
 import type { StepLoss } from '@msafeedit/dinm';
 import type { Verdict } from '@msafeedit/judges';
+import type { ShardMark } from '../shards/ShardMark.js';
 import type { Condition, JointUnit, LayerChoice, Metric, PlannedTask } from '../plan/StudyPlan.js';
 
 /** What is counted of an answer of a model to one prompt. */
@@ -160,5 +161,14 @@ export interface ResultStore {
   putVerdicts(verdicts: Iterable<StoredVerdict>): void;
   /** Verdicts whose id is an answer's key. */
   verdicts(): Iterable<StoredVerdict>;
+  /** A unit that is there, with those of its tests' answers that are. */
+  unit(settings: string, unit: string): UnitResult;
+  answer(settings: string, answerKey: string): StoredAnswer | undefined;
+  verdict(key: Pick<StoredVerdict, 'id' | 'judge' | 'version'>): StoredVerdict | undefined;
+  /** Undefined where the store isn't a shard's. */
+  shardMark(): ShardMark | undefined;
+  putShardMark(mark: ShardMark): void;
+  /** Writes all that `work` does, or nothing of it where it throws or the process ends. */
+  atOnce(work: () => Promise<void>): Promise<void>;
   close(): void;
 }

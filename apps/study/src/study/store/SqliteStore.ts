@@ -19,7 +19,9 @@ import type {
   UnitRows,
   UnitState,
 } from './ResultStore.js';
-import { beginTables, explain, openDatabase } from './openDatabase.js';
+import { shardMark, type ShardMark } from '../shards/ShardMark.js';
+import { beginTables, openDatabase } from './openDatabase.js';
+import { longTransaction, transaction } from './transaction.js';
 
 type ResultRows = Omit<UnitRows, 'answers'>;
 const kinds = [
@@ -30,6 +32,8 @@ const kinds = [
   'edits',
 ] as const satisfies (keyof ResultRows)[];
 
+const defaultWaitMs = 10_000;
+
 /** The study's results in one SQLite file. It may be read by other processes while one writes. */
 export class SqliteStore implements ResultStore {
   private selectTexts: Database.Statement | undefined;
@@ -37,15 +41,16 @@ export class SqliteStore implements ResultStore {
   private constructor(private readonly database: Database.Database) {}
 
   /**
-   * Opens the file for writing, or begins it.
+   * Opens the file for writing, or begins it. Readers see the last whole transaction; a killed writer's half of one is dropped
+   * at the next opening.
    * @param waitMs how long to wait for another process that is writing
+   * @param journal `wal` lets others read while one writes, on one machine; `delete` makes them wait, on whichever machine
    * @throws {CliError} 'failed': it can't be opened, is no SQLite file, or was written by a later version
    */
-  static open(file: string, waitMs = 10_000): SqliteStore {
+  static open(file: string, waitMs = defaultWaitMs, journal: 'wal' | 'delete' = 'wal'): SqliteStore {
     mkdirSync(dirname(file), { recursive: true });
     return openDatabase(file, waitMs, (database) => {
-      // Readers see the last whole transaction; a killed writer's half of one is dropped at the next opening.
-      database.pragma('journal_mode = wal');
+      database.pragma(`journal_mode = ${journal}`);
       database.pragma('synchronous = full');
       beginTables(database);
       return new SqliteStore(database);
@@ -59,7 +64,7 @@ export class SqliteStore implements ResultStore {
         'failed',
         `There are no results yet: ${file} is not there. Run \`msafeedit study run\` first.`,
       );
-    return openDatabase(file, 0, (database) => {
+    return openDatabase(file, defaultWaitMs, (database) => {
       database.pragma('query_only = on');
       return new SqliteStore(database);
     });
@@ -79,7 +84,7 @@ export class SqliteStore implements ResultStore {
 
   putUnit({ unit, answers = [], provenance, ...rows }: UnitResult): void {
     const { settings } = provenance;
-    this.transaction(() => {
+    transaction(this.database, () => {
       const known = this.database
         .prepare("select 1 from units where settings = ? and unit = ? and dataHash = ? and state = 'done'")
         .get(settings, unit, provenance.dataHash);
@@ -93,7 +98,7 @@ export class SqliteStore implements ResultStore {
   }
 
   failUnit(unit: string, reason: string, provenance: Provenance): void {
-    this.transaction(() => {
+    transaction(this.database, () => {
       this.putState(unit, 'failed', reason, provenance);
     });
   }
@@ -141,7 +146,7 @@ export class SqliteStore implements ResultStore {
   }
 
   putVerdicts(verdicts: Iterable<StoredVerdict>): void {
-    this.transaction(() => {
+    transaction(this.database, () => {
       const put = this.database.prepare('insert or replace into verdicts values (?, ?, ?, ?)');
       for (const verdict of verdicts)
         put.run(verdict.id, verdict.judge, verdict.version, JSON.stringify(verdict));
@@ -150,6 +155,66 @@ export class SqliteStore implements ResultStore {
 
   *verdicts(): Generator<StoredVerdict> {
     yield* this.bodies<StoredVerdict>('select body from verdicts order by judge, version, id');
+  }
+
+  unit(settings: string, unit: string): UnitResult {
+    const { provenance } = this.database
+      .prepare('select provenance from units where settings = ? and unit = ?')
+      .get(settings, unit) as { provenance: string };
+    const select = this.database.prepare(
+      'select rows from results where settings = ? and kind = ? and unit = ?',
+    );
+    const rows = Object.fromEntries(
+      kinds.map((kind) => {
+        const found = select.get(settings, kind, unit) as { rows: string } | undefined;
+        return [kind, found ? (JSON.parse(found.rows) as unknown) : []];
+      }),
+    ) as unknown as ResultRows;
+    const keys = new Set([...rows.tests, ...rows.jointTests].map(({ answerKey }) => answerKey));
+    const answers = [...keys].flatMap((key) => this.answer(settings, key) ?? []);
+    return { unit, ...rows, answers, provenance: JSON.parse(provenance) as Provenance };
+  }
+
+  answer(settings: string, answerKey: string): StoredAnswer | undefined {
+    const query = 'select body from answers where settings = ? and answerKey = ?';
+    const counted = this.body(query, settings, answerKey) as CountedAnswer | undefined;
+    return counted && { ...counted, ...this.answerTexts(settings, answerKey) };
+  }
+
+  verdict({
+    id,
+    judge,
+    version,
+  }: Pick<StoredVerdict, 'id' | 'judge' | 'version'>): StoredVerdict | undefined {
+    const query = 'select body from verdicts where id = ? and judge = ? and version = ?';
+    return this.body(query, id, judge, version) as StoredVerdict | undefined;
+  }
+
+  shardMark(): ShardMark | undefined {
+    // A file that was begun before there were shards has no such table.
+    const table = this.database.prepare("select 1 from sqlite_master where name = 'shard'").get();
+    const mark = table && this.body('select body from shard');
+    return mark === undefined ? undefined : shardMark.parse(mark);
+  }
+
+  putShardMark(mark: ShardMark): void {
+    transaction(this.database, () => {
+      this.database.prepare('insert or replace into shard values (0, ?)').run(JSON.stringify(mark));
+    });
+  }
+
+  async atOnce(work: () => Promise<void>): Promise<void> {
+    await longTransaction(this.database, work);
+  }
+
+  /** Whether the whole file can be read: a copy that was cut short can be opened, too. */
+  isSound(): boolean {
+    try {
+      const [row] = this.database.pragma('quick_check') as readonly [{ quick_check: string }];
+      return row.quick_check === 'ok';
+    } catch {
+      return false;
+    }
   }
 
   close(): void {
@@ -185,25 +250,13 @@ export class SqliteStore implements ResultStore {
       .run(provenance.settings, unit, state, reason, provenance.dataHash, JSON.stringify(provenance));
   }
 
+  private body(query: string, ...parameters: readonly string[]): unknown {
+    const row = this.database.prepare(query).get(...parameters) as { body: string } | undefined;
+    return row && JSON.parse(row.body);
+  }
+
   private *bodies<Body>(query: string, ...parameters: readonly string[]): Generator<Body> {
     const rows = this.database.prepare(query).iterate(...parameters) as Iterable<{ body: string }>;
     for (const { body } of rows) yield JSON.parse(body) as Body;
-  }
-
-  /** Written out, since libsql's own wrapper lets a failing rollback hide why the transaction failed. */
-  private transaction(work: () => void): void {
-    try {
-      this.database.exec('begin immediate');
-      try {
-        work();
-        this.database.exec('commit');
-      } catch (error) {
-        // SQLite has rolled back by itself where the disk is full.
-        if (this.database.inTransaction) this.database.exec('rollback');
-        throw error;
-      }
-    } catch (cause) {
-      throw explain('write to the results', cause);
-    }
   }
 }

@@ -26,6 +26,7 @@ const schema = `
     id text not null, judge text not null, version text not null, body text not null,
     primary key (id, judge, version)
   ) without rowid;
+  create table if not exists shard (one integer primary key check (one = 0), body text not null);
 `;
 
 /** Makes the tables where they are not there. */
@@ -76,8 +77,10 @@ export function explain(what: string, cause: unknown): CliError {
         ? 'the disk is full, or broken; make room and run again, what was written is kept'
         : code === 'SQLITE_NOTADB'
           ? 'it is no file of results; give another folder'
-          : cause instanceof Error
-            ? cause.message
-            : String(cause);
+          : code === 'SQLITE_CORRUPT'
+            ? 'it is damaged, as a copy is that was cut short; copy it again'
+            : cause instanceof Error
+              ? cause.message
+              : String(cause);
   return new CliError('failed', `Can't ${what}: ${hint}.`, { cause });
 }
