@@ -32,8 +32,9 @@ export function reportCommand(context: Context): Command {
     .action(async (folder: string, flags: ReportFlags) => {
       const study = await openStudy(folder);
       const out = flags.out ?? join(folder, 'report');
-      const { SqliteStore } = await import('../study/store/SqliteStore.js');
-      const store = SqliteStore.openReadOnly(study.storeFile);
+      const { assertWhole, openResultsReadOnly } = await import('../study/openResults.js');
+      assertWhole(study, 'a report');
+      const store = openResultsReadOnly(study);
       try {
         await prepareFolder(out);
         context.progress.update({ step: 'Report', detail: 'reading results' });

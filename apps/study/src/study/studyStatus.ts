@@ -1,18 +1,28 @@
+import { existsSync } from 'node:fs';
 import { currentStates } from './currentStates.js';
-import type { Study } from './Study.js';
+import { openResultsReadOnly } from './openResults.js';
+import { shardName } from './shards/Shard.js';
+import { shardsIn } from './shards/shardFolder.js';
+import { openShard, type Study } from './Study.js';
 import type { ResultStore } from './store/ResultStore.js';
 
+interface UnitCounts {
+  readonly done: number;
+  readonly failed: number;
+  readonly open: number;
+}
+
 export interface StudyStatus {
-  readonly models: readonly {
-    readonly model: string;
-    readonly done: number;
-    readonly failed: number;
-    readonly open: number;
-  }[];
+  readonly models: readonly (UnitCounts & { readonly model: string })[];
   readonly failures: readonly { readonly unit: string; readonly reason: string }[];
 }
 
-/** How far a study is. */
+export interface ShardStatus extends UnitCounts {
+  /** Such as `2/3`. */
+  readonly shard: string;
+}
+
+/** How far a study is, or a shard with its share. */
 export function studyStatus(study: Study, store: Pick<ResultStore, 'unitStates'>): StudyStatus {
   const states = currentStates(study, store);
   const models = study.config.models.map(({ name: model }) => {
@@ -25,4 +35,27 @@ export function studyStatus(study: Study, store: Pick<ResultStore, 'unitStates'>
     state.state === 'failed' ? [{ unit, reason: state.reason }] : [],
   );
   return { models, failures };
+}
+
+/** How far each of the shards is whose results lie in a study's folder, merged or not. */
+export function shardStatuses(study: Study): readonly ShardStatus[] {
+  return shardsIn(study.folder)
+    .map((shard) => openShard(study, shard))
+    .filter(({ storeFile }) => existsSync(storeFile))
+    .map((shard) => {
+      const store = openResultsReadOnly(shard);
+      try {
+        const { models } = studyStatus(shard, store);
+        const sum = (count: (each: UnitCounts) => number): number =>
+          models.reduce((total, each) => total + count(each), 0);
+        return {
+          shard: shardName(shard.shard!),
+          done: sum(({ done }) => done),
+          failed: sum(({ failed }) => failed),
+          open: sum(({ open }) => open),
+        };
+      } finally {
+        store.close();
+      }
+    });
 }

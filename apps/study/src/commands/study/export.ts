@@ -26,9 +26,10 @@ export function studyExportCommand(context: Context): Command {
     .addHelpText('after', examples('study export', 'study export my-study --out results --json'))
     .action(async (folder: string, flags: ExportFlags) => {
       const study = await openStudy(folder);
-      const { SqliteStore } = await import('../../study/store/SqliteStore.js');
+      const { assertWhole, openResultsReadOnly } = await import('../../study/openResults.js');
+      assertWhole(study, 'an export');
       const { exportStudy } = await import('../../study/exportStudy.js');
-      const store = SqliteStore.openReadOnly(study.storeFile);
+      const store = openResultsReadOnly(study);
       try {
         const summary = await exportStudy(study, store, flags.out ?? join(folder, 'export'));
         if (flags.json) {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CardName } from '@msafeedit/runtime';
 import { writeJson, writeLine, type Context } from '../../Context.js';
+import { shardOption } from '../../options/shard.js';
 import { cardOption, jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import { calibrate } from '../../study/plan/calibrate.js';
@@ -8,14 +9,16 @@ import { countPlan } from '../../study/plan/countPlan.js';
 import type { estimateTime } from '../../study/plan/estimateTime.js';
 import { isJoint, type StudyUnit } from '../../study/plan/StudyPlan.js';
 import { estimateJudging } from '../../study/plan/estimateJudging.js';
-import { openStudy } from '../../study/Study.js';
+import type { ShardChoice } from '../../study/shards/chooseShard.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
+import { openChosen, shardField, shardPrefix } from './openChosen.js';
 
 export function studyPlanCommand(context: Context): Command {
   return new Command('plan')
     .description('list what the study would do, and how much it is')
     .addArgument(folderArgument())
+    .addOption(shardOption())
     .option(
       '--calibrate',
       'load each model, try a short piece of the work, and say what all of it would take',
@@ -28,11 +31,12 @@ export function studyPlanCommand(context: Context): Command {
         'study plan',
         'study plan my-study --calibrate',
         'study plan my-study --card a100-80gb',
+        'study plan my-study --shard 3/16',
         'study plan --json',
       ),
     )
     .action(async (folder: string, flags: PlanFlags) => {
-      const study = await openStudy(folder);
+      const study = await openChosen(folder, flags.shard, context);
       const { plan, config } = study;
       const counts = countPlan(plan, config);
       const judging = await estimateJudging(study, context);
@@ -41,7 +45,7 @@ export function studyPlanCommand(context: Context): Command {
       if (flags.json) {
         const units = plan.units.map(unitInShort);
         const times = { ...(calibrations && { calibrations }), ...(estimates && { estimates }) };
-        writeJson(context, { ...counts, judging, ...times, units });
+        writeJson(context, { ...shardField(study), ...counts, judging, ...times, units });
         return;
       }
       for (const { model, edits, answersBefore, answersAfter, taskAnswers } of counts.models)
@@ -52,7 +56,7 @@ export function studyPlanCommand(context: Context): Command {
         );
       writeLine(
         context,
-        `Together ${counts.units} units, ${counts.answers} answers of up to ${config.generation.maxNewTokens} tokens; ` +
+        `${shardPrefix(study)}Together ${counts.units} units, ${counts.answers} answers of up to ${config.generation.maxNewTokens} tokens; ` +
           `${counts.judgeCalls} verdicts of ${config.judges.length} ${config.judges.length === 1 ? 'judge' : 'judges'}.`,
       );
       for (const { judge, cost } of judging)
@@ -83,6 +87,7 @@ export function studyPlanCommand(context: Context): Command {
 }
 
 interface PlanFlags {
+  readonly shard?: ShardChoice;
   readonly calibrate?: true;
   readonly card?: CardName;
   readonly json?: true;

@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { writeJson, writeLine, type Context } from '../../Context.js';
+import { shardOption } from '../../options/shard.js';
 import { jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import type { RunningDefence } from '../../study/run/RunningDefence.js';
 import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
-import { openStudy } from '../../study/Study.js';
+import type { ShardChoice } from '../../study/shards/chooseShard.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
+import { openChosen, shardField, shardPrefix } from './openChosen.js';
 
 interface RunFlags {
+  readonly shard?: ShardChoice;
   readonly retryFailed?: true;
   readonly json?: true;
 }
@@ -17,14 +20,24 @@ export function studyRunCommand(context: Context): Command {
   return new Command('run')
     .description('do what the plan lists; stopped in whatever way, it goes on where it was')
     .addArgument(folderArgument())
+    .addOption(shardOption())
     .option('--retry-failed', 'do units again that failed in an earlier run')
     .addOption(jsonOption())
-    .addHelpText('after', examples('study run', 'study run my-study --retry-failed --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'study run',
+        'study run my-study --retry-failed --json',
+        'study run my-study --shard 3/16',
+        'study run my-study --shard auto       # in a Slurm array',
+        'study run my-study --shard auto/16    # in an indexed job of Kubernetes with 16 completions',
+      ),
+    )
     .action(async (folder: string, flags: RunFlags) => {
-      const study = await openStudy(folder);
-      const { SqliteStore } = await import('../../study/store/SqliteStore.js');
+      const study = await openChosen(folder, flags.shard, context);
+      const { openResults } = await import('../../study/openResults.js');
       const { RunningDefence } = await import('../../study/run/RunningDefence.js');
-      const store = SqliteStore.open(study.storeFile);
+      const store = openResults(study);
       const defence = new RunningDefence();
       try {
         const summary = await runStudy({
@@ -38,9 +51,11 @@ export function studyRunCommand(context: Context): Command {
           },
         });
         context.progress.clear();
-        if (flags.json) writeJson(context, { folder, ...summary });
+        if (flags.json) writeJson(context, { folder, ...shardField(study), ...summary });
         else {
-          writeLine(context, summaryLine(summary));
+          writeLine(context, `${shardPrefix(study)}${summaryLine(summary)}`);
+          if (study.plan.units.length === 0)
+            writeLine(context, 'There are more shards than units, so this one has nothing to do.');
           if (summary.failed > 0)
             writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
         }
