@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Context } from '../Context.js';
 import { studyExportCommand } from './study/export.js';
 import { studyInitCommand } from './study/init.js';
+import { studyMergeCommand } from './study/merge.js';
 import { studyJudgeCommand } from './study/judge.js';
 import { studyPlanCommand } from './study/plan.js';
 import { studyRunCommand } from './study/run.js';
@@ -13,6 +14,7 @@ const verbs = [
   studyRunCommand,
   studyJudgeCommand,
   studyStatusCommand,
+  studyMergeCommand,
   studyExportCommand,
 ];
 
