@@ -38,6 +38,16 @@ async function killInTheMiddle(place: string, index: number, count: number): Pro
   expect(await ended).toEqual([null, 'SIGKILL']);
 }
 
+/** Kills a merge as soon as it has a file to write to. */
+async function killMerge(place: string): Promise<void> {
+  const { storeFile } = await openStudy(place);
+  const child = spawn(process.execPath, [bin, 'study', 'merge', place], { stdio: 'ignore' });
+  const ended = once(child, 'close');
+  while (child.exitCode === null && !existsSync(storeFile)) await setTimeout(1);
+  child.kill('SIGKILL');
+  await ended;
+}
+
 describe('a study in three shards', () => {
   let place: string;
 
@@ -62,6 +72,9 @@ describe('a study in three shards', () => {
     await run(whole);
     await runWell('study', 'judge', whole);
     await runWell('study', 'judge', place, '--shard', '1/3');
+    await killMerge(place);
+    const { models } = (await json('status', place)) as { models: { done: number }[] };
+    expect([0, 18]).toContain(models[0]!.done);
     expect(await json('merge', place)).toMatchObject({
       models: [{ model: 'tiny', done: 18, failed: 0, open: 0 }],
     });
