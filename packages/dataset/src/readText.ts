@@ -1,8 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import type * as files from 'node:fs/promises';
+import { nodeModule } from '@msafeedit/services';
 import { DatasetError } from './DatasetError.js';
 
-/** @throws {DatasetError} `file`: it can't be read */
+/**
+ * @throws {DatasetError} `file`: it can't be read
+ * @throws {ServiceError} `no-node`: there are no files here
+ */
 export async function readBytes(file: string): Promise<Uint8Array> {
+  const { readFile } = nodeModule<typeof files>('node:fs/promises');
   try {
     return await readFile(file);
   } catch (cause) {

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { DatasetError } from './DatasetError.js';
 import type { Sample } from './Sample.js';
 
@@ -56,7 +57,7 @@ export function renumber(samples: readonly Sample[]): Sample[] {
 
 function draw<Item extends DrawnFrom>(members: readonly Item[], size: number, seed: number | string): Item[] {
   return members
-    .map((member) => ({ member, hash: sha256(`${seed}:${member.id}`) }))
+    .map((member) => ({ member, hash: sha256Hex(`${seed}:${member.id}`) }))
     .sort((a, b) => byCodeUnits(a.hash, b.hash))
     .slice(0, size)
     .map(({ member }) => member);
@@ -105,6 +106,6 @@ function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+function sha256Hex(text: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(text)));
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { JudgeItem, SeenPart } from './Judge.js';
 
@@ -66,10 +65,10 @@ export function makeJudgingPrompt(
 }
 
 function randomCode(): string {
-  return randomBytes(8).toString('hex');
+  return crypto.randomUUID().replaceAll('-', '').slice(-16);
 }
 
 /** Half of a surrogate pair, as a cut answer may end with, can't be sent: it becomes U+FFFD. */
 function wellFormed(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }

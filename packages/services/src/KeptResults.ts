@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type * as fs from 'node:fs';
+import type * as path from 'node:path';
+import { nodeModule } from './nodeModule.js';
 import { ServiceError } from './ServiceError.js';
+import { sha256 } from './sha256.js';
 
 /**
  * What was paid for, kept in a file: one line of JSON a result, `{"key", "value"}`, only ever appended. A process that
@@ -11,7 +11,7 @@ import { ServiceError } from './ServiceError.js';
  */
 export class KeptResults<Value> {
   private readonly values = new Map<string, Value>();
-  private handle: FileHandle | undefined;
+  private handle: fs.promises.FileHandle | undefined;
   private writing: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -21,17 +21,19 @@ export class KeptResults<Value> {
 
   /**
    * Opens the file, or begins it. Lines that can't be read (torn ones, another version's) are passed over.
-   * @throws {ServiceError} `store`: it can't be read or made
+   * @throws {ServiceError} `store`: it can't be read or made; `no-node`: there are no files here
    */
   static async open<Value>(
     file: string,
     isValue: (value: unknown) => value is Value,
   ): Promise<KeptResults<Value>> {
     const kept = new KeptResults(file, isValue);
+    const { mkdirSync, promises } = nodeModule<typeof fs>('node:fs');
+    const { dirname } = nodeModule<typeof path>('node:path');
     try {
       mkdirSync(dirname(file), { recursive: true });
       const torn = kept.read();
-      kept.handle = await open(file, 'a');
+      kept.handle = await promises.open(file, 'a');
       // So that the next line doesn't grow onto a torn one.
       if (torn) await kept.handle.appendFile('\n');
     } catch (cause) {
@@ -42,7 +44,7 @@ export class KeptResults<Value> {
 
   /** The key of what a result depends on: the same parts always give the same key. */
   static keyOf(parts: readonly string[]): string {
-    return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+    return base64url(sha256(JSON.stringify(parts)));
   }
 
   get size(): number {
@@ -66,7 +68,7 @@ export class KeptResults<Value> {
     const lines = entries.map(([key, value]) => `${JSON.stringify({ key, value })}\n`).join('');
     const write = this.writing.then(async () => {
       if (!this.handle) throw new Error('it is closed');
-      await appendWhole(this.handle, Buffer.from(lines));
+      await appendWhole(this.handle, new TextEncoder().encode(lines));
     });
     // A failed write is told to its caller and doesn't stop later ones.
     this.writing = write.catch(() => undefined);
@@ -91,6 +93,7 @@ export class KeptResults<Value> {
 
   /** Reads what is there; true where the last line has no end. */
   private read(): boolean {
+    const { readFileSync, statSync } = nodeModule<typeof fs>('node:fs');
     // What isn't there yet holds nothing; what is no file (a pipe, a device) can't be read to its end.
     if (statSync(this.file, { throwIfNoEntry: false })?.isFile() !== true) return false;
     const text = readFileSync(this.file, 'utf8');
@@ -120,9 +123,14 @@ export class KeptResults<Value> {
 const begin = '{"key":';
 
 /** In one write where the system lets it, so that two processes' lines don't mix. */
-async function appendWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+async function appendWhole(handle: fs.promises.FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done);
     done += bytesWritten;
   }
+}
+
+function base64url(bytes: Uint8Array): string {
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

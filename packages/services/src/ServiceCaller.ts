@@ -1,6 +1,7 @@
-import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
+import type { getMaxListeners, setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import pRetry from 'p-retry';
+import { nodeModule } from './nodeModule.js';
 import { ServiceError } from './ServiceError.js';
 
 export interface ServiceCallerOptions {
@@ -160,5 +161,13 @@ export class ServiceCaller {
 
 /** Many calls listen to one signal at the same time, and all stop; Node would warn of a leak from the eleventh on. */
 function allowManyListeners(signal: AbortSignal): void {
-  if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(10_000, signal);
+  if (typeof process === 'undefined') return; // only Node warns
+  const events = nodeModule<EventsModule>('node:events');
+  if (events.getMaxListeners(signal) === events.defaultMaxListeners) events.setMaxListeners(10_000, signal);
+}
+
+interface EventsModule {
+  readonly defaultMaxListeners: number;
+  readonly getMaxListeners: typeof getMaxListeners;
+  readonly setMaxListeners: typeof setMaxListeners;
 }

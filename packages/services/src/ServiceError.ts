@@ -23,7 +23,9 @@ export type ServiceErrorCode =
   /** A local program that was asked instead of a service failed. */
   | 'program'
   /** The file of kept results can't be read or written. */
-  | 'store';
+  | 'store'
+  /** This needs Node, and runs somewhere else. */
+  | 'no-node';
 
 const worthTryingAgain: ReadonlySet<ServiceErrorCode> = new Set([
   'busy',
@@ -43,6 +45,7 @@ const endsTheRun: ReadonlySet<ServiceErrorCode> = new Set([
   'timeout',
   'spent',
   'store',
+  'no-node',
 ]);
 
 export interface ServiceErrorOptions extends ErrorOptions {

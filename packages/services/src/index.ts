@@ -16,5 +16,6 @@ export {
 export { ClaudeEndpoint, type ClaudeEndpointOptions } from './ClaudeEndpoint.js';
 export type { ClaudeBatchResult, ClaudeBatchState, RecentClaudeBatch } from './claudeBatches.js';
 export { type ClaudeAnswer, type ClaudeRequest } from './claudeMessages.js';
+export { nodeModule } from './nodeModule.js';
 export { KeptResults } from './KeptResults.js';
 export { costOf, priceOf, type TokenPrice, type TokenUsage } from './prices.js';

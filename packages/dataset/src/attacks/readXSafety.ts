@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import type * as fs from 'node:fs';
+import { nodeModule } from '@msafeedit/services';
 import { closestMatch } from 'leven';
 import { DatasetError } from '../DatasetError.js';
+import { fileExtension } from '../fileExtension.js';
 import { csvLines } from '../formats/csvLines.js';
 import { readBytes, readText } from '../readText.js';
 import {
@@ -68,7 +69,7 @@ export async function readXSafety(folder: string, options: AttackOptions = {}): 
   const languages = chooseLanguages(all, options, folder) as readonly XSafetyLanguage[];
   const perLanguage: (readonly AttackQuestion[])[] = [];
   for (const language of languages)
-    perLanguage.push(await readLanguage(join(folder, folders[language]), language));
+    perLanguage.push(await readLanguage(`${folder}/${folders[language]}`, language));
   return toAttackSet('xsafety', languages, byId(perLanguage));
 }
 
@@ -78,7 +79,7 @@ async function readLanguage(folder: string, language: string): Promise<readonly 
   for (const kind of kinds) {
     const file = fileOf(kind, files);
     if (file === undefined) continue;
-    const rows = await readRows(join(folder, file));
+    const rows = await readRows(`${folder}/${file}`);
     const tags = [kind === 'commonsense' ? 'Commonsense' : kind.replaceAll('_', ' ')];
     questions.push(...rows.map((question, row) => ({ id: `${kind}-${row + 1}`, language, question, tags })));
   }
@@ -87,8 +88,8 @@ async function readLanguage(folder: string, language: string): Promise<readonly 
 
 /** The file of a kind of harm: the one that is named so, or nearest to it. */
 function fileOf(kind: string, files: readonly string[]): string | undefined {
-  const tables = files.filter((file) => ['.csv', '.xlsx'].includes(extname(file).toLowerCase()));
-  const nameOf = (file: string): string => file.slice(0, -extname(file).length).replace(/_(?:n|en)$/, '');
+  const tables = files.filter((file) => ['csv', 'xlsx'].includes(fileExtension(file) ?? ''));
+  const nameOf = (file: string): string => file.slice(0, file.lastIndexOf('.')).replace(/_(?:n|en)$/, '');
   const name = closestMatch(kind, tables.map(nameOf), { maxDistance: 2 });
   return tables.find((file) => nameOf(file) === name);
 }
@@ -96,7 +97,7 @@ function fileOf(kind: string, files: readonly string[]): string | undefined {
 /** The question of each row; empty where the row is. */
 async function readRows(file: string): Promise<string[]> {
   const rows =
-    extname(file).toLowerCase() === '.xlsx'
+    fileExtension(file) === 'xlsx'
       ? await readSheetRows(file)
       : csvLines(await readText(file), file, 'keep').map(({ cells }) => cells);
   return rows.map((cells, row) => {
@@ -112,9 +113,9 @@ async function readRows(file: string): Promise<string[]> {
 
 async function readSheetRows(file: string): Promise<string[][]> {
   const bytes = await readBytes(file);
-  const { readSheet } = await import('read-excel-file/node');
+  const { readSheet } = await import('read-excel-file/universal');
   try {
-    const rows = await readSheet(Buffer.from(bytes), { trim: false });
+    const rows = await readSheet(new Uint8Array(bytes).buffer, { trim: false });
     return rows.map((cells) => cells.map((cell) => (cell === null ? '' : String(cell))));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -138,7 +139,7 @@ function byId(perLanguage: readonly (readonly AttackQuestion[])[]): AttackQuesti
 
 async function listFolder(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).sort();
+    return (await nodeModule<typeof fs>('node:fs').promises.readdir(folder)).sort();
   } catch (cause) {
     const reason =
       cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is none' : String(cause);

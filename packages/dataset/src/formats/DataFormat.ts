@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
 import { DatasetError } from '../DatasetError.js';
+import { fileExtension } from '../fileExtension.js';
 import { namesAnyField } from '../recordShape.js';
 
 /**
@@ -16,7 +16,7 @@ export type DataFormat = (typeof dataFormats)[number];
  * @throws {DatasetError} `format`: for none
  */
 export function formatOfFile(file: string): DataFormat {
-  const extension = extname(file).slice(1).toLowerCase();
+  const extension = fileExtension(file);
   const found = dataFormats.find((format) => format === extension);
   if (found) return found;
   throw new DatasetError(
@@ -28,9 +28,9 @@ export function formatOfFile(file: string): DataFormat {
 
 /** Whether a text is CSV: by the file's name, else since its first line names columns that we know. */
 export function isCsv(text: string, source: string): boolean {
-  const extension = extname(source).toLowerCase();
-  if (extension === '.csv') return true;
-  if (/^\s*[[{]/.test(text) || extension === '.json' || extension === '.jsonl') return false;
+  const extension = fileExtension(source);
+  if (extension === 'csv') return true;
+  if (/^\s*[[{]/.test(text) || extension === 'json' || extension === 'jsonl') return false;
   const names = /^[^\r\n]*/
     .exec(text)![0]
     .split(',')
@@ -40,5 +40,5 @@ export function isCsv(text: string, source: string): boolean {
 
 /** Whether the bytes are a Parquet file's. */
 export function isParquet(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(4, bytes.length)).toString('latin1') === 'PAR1';
+  return String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
 }

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringify } from '#csv-stringify';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { DatasetError } from '../DatasetError.js';
 import type { Sample } from '../Sample.js';

@@ -1,4 +1,5 @@
-import * as zlib from 'node:zlib';
+import type * as zlib from 'node:zlib';
+import { nodeModule } from '@msafeedit/services';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { RawRecords } from '../checkRecords.js';
 import { DatasetError } from '../DatasetError.js';
@@ -45,7 +46,17 @@ type Decompress = (input: Uint8Array) => Uint8Array;
 
 /** Beside Snappy, which `hyparquet` has: what Node itself takes apart. */
 const compressors: Readonly<Record<string, Decompress>> = {
-  GZIP: (input) => zlib.gunzipSync(input),
-  BROTLI: (input) => zlib.brotliDecompressSync(input),
-  ...('zstdDecompressSync' in zlib && { ZSTD: zlib.zstdDecompressSync as Decompress }),
+  GZIP: (input) => nodeModule<typeof zlib>('node:zlib').gunzipSync(input),
+  BROTLI: (input) => nodeModule<typeof zlib>('node:zlib').brotliDecompressSync(input),
+  ZSTD: (input) => zstd(input),
 };
+
+function zstd(input: Uint8Array): Uint8Array {
+  const { zstdDecompressSync } = nodeModule<Partial<ZstdZlib>>('node:zlib');
+  if (zstdDecompressSync) return zstdDecompressSync(input);
+  throw new Error('it is compressed with Zstandard, which Node can read from 22.15 on');
+}
+
+interface ZstdZlib {
+  readonly zstdDecompressSync: Decompress;
+}

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import type * as fs from 'node:fs';
+import type * as path from 'node:path';
+import { nodeModule } from '@msafeedit/services';
 import { DatasetError } from '../DatasetError.js';
 import type { Sample } from '../Sample.js';
 import { formatOfFile, type DataFormat } from './DataFormat.js';
@@ -26,7 +25,9 @@ export async function writeSamples(
   { format, overwrite = false }: WriteOptions = {},
 ): Promise<void> {
   const bytes = formatSamples(samples, format ?? formatOfFile(file));
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 100)}.${randomUUID()}.tmp`);
+  const { open, rename, rm } = nodeModule<typeof fs>('node:fs').promises;
+  const { basename, dirname, join } = nodeModule<typeof path>('node:path');
+  const temporary = join(dirname(file), `.${basename(file).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
@@ -46,18 +47,20 @@ export async function writeSamples(
 
 /** Gives the file its name unless the name is taken: a link is refused then, a renaming isn't. */
 async function renameToNew(temporary: string, file: string): Promise<void> {
+  const { existsSync, promises } = nodeModule<typeof fs>('node:fs');
   try {
-    await link(temporary, file);
+    await promises.link(temporary, file);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EEXIST' || code === 'ENOENT') throw cause;
     // Not every disk has links.
     if (existsSync(file)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
-    await rename(temporary, file);
+    await promises.rename(temporary, file);
   }
 }
 
 function whyUnwritable(file: string, cause: unknown): string {
+  const { dirname } = nodeModule<typeof path>('node:path');
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'EEXIST':
       return `There is a file ${file} already, and it was not asked for to be replaced.`;

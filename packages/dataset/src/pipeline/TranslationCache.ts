@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { KeptResults } from '@msafeedit/services';
+import type * as path from 'node:path';
+import { KeptResults, nodeModule } from '@msafeedit/services';
 import type { Translation, Translator } from '../translators/Translator.js';
 
 /** A translation with the time it was made, ISO 8601 in UTC. */
@@ -22,6 +22,7 @@ export class TranslationCache {
     from: string,
     to: string,
   ): Promise<TranslationCache> {
+    const { join } = nodeModule<typeof path>('node:path');
     const file = join(folder, `${fileName(translator.name)}.${fileName(from)}-${fileName(to)}.jsonl`);
     const kept = await KeptResults.open(file, isKeptTranslation);
     return new TranslationCache(kept, [translator.name, translator.version, from, to]);

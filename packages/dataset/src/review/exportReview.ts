@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringify } from '#csv-stringify';
 import type { Sample } from '../Sample.js';
 import { sampleTexts, type SampleField } from '../sampleFields.js';
 import { pairSamples } from '../quality/checkDataset.js';

@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ServiceError } from '@msafeedit/services';
+import type * as processes from 'node:child_process';
+import type * as fs from 'node:fs';
+import type * as os from 'node:os';
+import type * as path from 'node:path';
+import { nodeModule, ServiceError } from '@msafeedit/services';
 
 /**
  * Runs a program without a shell: text in, text out, both UTF-8.
@@ -18,6 +17,8 @@ export async function runProgram(
   signal: AbortSignal,
 ): Promise<string> {
   signal.throwIfAborted();
+  const { spawn } = nodeModule<typeof processes>('node:child_process');
+  const { closeSync } = nodeModule<typeof fs>('node:fs');
   const [program, ...args] = words as [string, ...string[]];
   const stdin = openNameless(input);
   return await new Promise((resolve, reject) => {
@@ -26,7 +27,7 @@ export async function runProgram(
     };
     // A process group of its own, so that what the program starts ends with it.
     const child = spawn(program, args, {
-      detached: canKillGroups,
+      detached: canKillGroups(),
       windowsHide: true,
       stdio: [stdin, 'pipe', 'pipe'],
     });
@@ -76,7 +77,10 @@ export async function runProgram(
  * since Node's are sockets, which a script can't open by the name `/dev/stdin`, as Apertium does.
  */
 function openNameless(text: string): number {
-  const file = join(tmpdir(), `msafeedit-${randomUUID()}`);
+  const { openSync, rmSync, writeFileSync } = nodeModule<typeof fs>('node:fs');
+  const { tmpdir } = nodeModule<typeof os>('node:os');
+  const { join } = nodeModule<typeof path>('node:path');
+  const file = join(tmpdir(), `msafeedit-${crypto.randomUUID()}`);
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
     return openSync(file, 'r');
@@ -85,12 +89,14 @@ function openNameless(text: string): number {
   }
 }
 
-const canKillGroups = process.platform !== 'win32';
+function canKillGroups(): boolean {
+  return process.platform !== 'win32';
+}
 
-function kill(child: ChildProcess): void {
+function kill(child: processes.ChildProcess): void {
   if (child.pid === undefined) return;
   try {
-    if (canKillGroups) process.kill(-child.pid, 'SIGKILL');
+    if (canKillGroups()) process.kill(-child.pid, 'SIGKILL');
     else child.kill('SIGKILL');
   } catch {
     // It has just ended by itself.

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ServiceError } from '@msafeedit/services';
 
 /** Part of the version of every translator that asks a model; to be raised with any change to the words below. */
@@ -23,7 +22,7 @@ export function translationInstructions(from: string, to: string): string {
 
 /** A name for the tags around a text that nobody who wrote the text can have known. */
 export function randomTag(): string {
-  return `text-${randomBytes(6).toString('hex')}`;
+  return `text-${crypto.randomUUID().slice(-12)}`;
 }
 
 /** The text between its tags. */

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import type * as files from 'node:fs/promises';
+import { nodeModule } from '@msafeedit/services';
 import { z } from 'zod';
 import { JudgeError } from '../JudgeError.js';
 
@@ -48,6 +49,7 @@ export async function readTicket(file: string): Promise<BatchTicket> {
  * @throws {JudgeError} `ticket`: it is none, or can't be read
  */
 export async function findTicket(file: string): Promise<BatchTicket | undefined> {
+  const { readFile } = nodeModule<typeof files>('node:fs/promises');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -64,6 +66,7 @@ export async function findTicket(file: string): Promise<BatchTicket | undefined>
 
 /** Replaces the file as a whole, so that a process killed here leaves the old ticket or the new one. */
 export async function saveTicket(file: string, content: BatchTicket): Promise<void> {
+  const { rename, writeFile } = nodeModule<typeof files>('node:fs/promises');
   const next = `${file}.${process.pid}.new`;
   try {
     await writeFile(next, `${JSON.stringify(content)}\n`, { flush: true });

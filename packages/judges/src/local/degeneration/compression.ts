@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { deflateRaw } from 'pako';
 
 /** Where the deflated bytes of a text are too few, they say little. */
 const fewestCharacters = 60;
@@ -18,5 +18,5 @@ export function compressionRatio(text: string): number | undefined {
     codes.set(character, known);
     return known; // beyond 255 different characters, a byte stands for two
   });
-  return deflateRawSync(bytes, { level: 9 }).length / bytes.length;
+  return deflateRaw(bytes, { level: 9 }).length / bytes.length;
 }
