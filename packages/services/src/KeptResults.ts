@@ -29,9 +29,9 @@ export class KeptResults<Value> {
   ): Promise<KeptResults<Value>> {
     const kept = new KeptResults(file, isValue);
     const { mkdirSync, promises } = nodeModule<typeof fs>('node:fs');
-    const { dirname } = nodeModule<typeof path>('node:path');
+    const paths = nodeModule<typeof path>('node:path');
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(paths.dirname(file), { recursive: true });
       const torn = kept.read();
       kept.handle = await promises.open(file, 'a');
       // So that the next line doesn't grow onto a torn one.

@@ -26,8 +26,11 @@ export async function writeSamples(
 ): Promise<void> {
   const bytes = formatSamples(samples, format ?? formatOfFile(file));
   const { open, rename, rm } = nodeModule<typeof fs>('node:fs').promises;
-  const { basename, dirname, join } = nodeModule<typeof path>('node:path');
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
+  const paths = nodeModule<typeof path>('node:path');
+  const temporary = paths.join(
+    paths.dirname(file),
+    `.${paths.basename(file).slice(0, 100)}.${crypto.randomUUID()}.tmp`,
+  );
   try {
     const handle = await open(temporary, 'wx');
     try {
@@ -60,17 +63,17 @@ async function renameToNew(temporary: string, file: string): Promise<void> {
 }
 
 function whyUnwritable(file: string, cause: unknown): string {
-  const { dirname } = nodeModule<typeof path>('node:path');
+  const paths = nodeModule<typeof path>('node:path');
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'EEXIST':
       return `There is a file ${file} already, and it was not asked for to be replaced.`;
     case 'ENOENT':
-      return `Can't write ${file}: there is no folder ${dirname(file)}.`;
+      return `Can't write ${file}: there is no folder ${paths.dirname(file)}.`;
     case 'EISDIR':
       return `Can't write ${file}: it is a folder.`;
     case 'EACCES':
     case 'EPERM':
-      return `Can't write ${file}: this user may not write into ${dirname(file)}.`;
+      return `Can't write ${file}: this user may not write into ${paths.dirname(file)}.`;
     case 'ENOSPC':
       return `Can't write ${file}: the disk is full.`;
     default:

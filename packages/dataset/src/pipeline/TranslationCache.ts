@@ -22,8 +22,8 @@ export class TranslationCache {
     from: string,
     to: string,
   ): Promise<TranslationCache> {
-    const { join } = nodeModule<typeof path>('node:path');
-    const file = join(folder, `${fileName(translator.name)}.${fileName(from)}-${fileName(to)}.jsonl`);
+    const paths = nodeModule<typeof path>('node:path');
+    const file = paths.join(folder, `${fileName(translator.name)}.${fileName(from)}-${fileName(to)}.jsonl`);
     const kept = await KeptResults.open(file, isKeptTranslation);
     return new TranslationCache(kept, [translator.name, translator.version, from, to]);
   }

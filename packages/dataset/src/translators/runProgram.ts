@@ -79,8 +79,8 @@ export async function runProgram(
 function openNameless(text: string): number {
   const { openSync, rmSync, writeFileSync } = nodeModule<typeof fs>('node:fs');
   const { tmpdir } = nodeModule<typeof os>('node:os');
-  const { join } = nodeModule<typeof path>('node:path');
-  const file = join(tmpdir(), `msafeedit-${crypto.randomUUID()}`);
+  const paths = nodeModule<typeof path>('node:path');
+  const file = paths.join(tmpdir(), `msafeedit-${crypto.randomUUID()}`);
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
     return openSync(file, 'r');
