@@ -27,7 +27,7 @@ import type { Study } from '../src/study/Study.js';
 import { studyConfig, type StudyConfig } from '../src/study/StudyConfig.js';
 
 /** Draws the same number between 0 and 1 for the same parts. */
-export function draw(...parts: readonly unknown[]): number {
+function draw(...parts: readonly unknown[]): number {
   return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32BE() / 2 ** 32;
 }
 
@@ -92,7 +92,7 @@ function makeUpSample(id: number, language: string): Sample {
 /** How likely an answer is safe. Only tests of single edits ask it. */
 export type Chance = (test: StoredTest) => number;
 
-export const unevenChance: Chance = ({ condition, editLanguage, testLanguage, model }) => {
+const unevenChance: Chance = ({ condition, editLanguage, testLanguage, model }) => {
   if (condition === 'before') return 0.15;
   if (condition === 'beforeWithSuffix') return 0.3;
   if (editLanguage === testLanguage) return model === 'weak' ? 0.6 : 0.95;

@@ -5,7 +5,7 @@ import type { EditDelta } from './EditDelta.js';
 import { mergeDeltas } from './mergeDeltas.js';
 
 /** Says in an exported folder which edits are in it. */
-export const exportRecordFile = 'msafeedit.json';
+const exportRecordFile = 'msafeedit.json';
 
 /** How a checkpoint is exported: as the runtime writes one. */
 export type ExportOptions = CheckpointOptions;

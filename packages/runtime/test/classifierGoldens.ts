@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Random RoBERTa classifiers; see the README beside each. */
-export const classifiers = {
+const classifiers = {
   'tiny-roberta-classifier': 'goldens/tiny-roberta-classifier',
   'roberta-float16': 'more-goldens/roberta-float16',
   'roberta-bfloat16': 'more-goldens/roberta-bfloat16',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { judgeNames } from '../openJudge.js';
 
 /** Which pairs of languages, which layers, and which edits together a study looks at. */
-export const experimentNames = [
+const experimentNames = [
   'monolingual',
   'from-english',
   'to-english',

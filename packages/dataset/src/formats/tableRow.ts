@@ -4,14 +4,7 @@ import { knownKeys, optionalKeys, type RecordShape } from '../recordShape.js';
 import { nearestKey } from '../describeIssues.js';
 
 /** The columns of a table of samples, in their order. Those after `unsafe` that no sample fills are left out. */
-export const tableColumns = [
-  'id',
-  'sourceId',
-  'language',
-  'category',
-  ...sampleFieldNames,
-  'provenance',
-] as const;
+const tableColumns = ['id', 'sourceId', 'language', 'category', ...sampleFieldNames, 'provenance'] as const;
 
 export type TableColumn = (typeof tableColumns)[number];
 

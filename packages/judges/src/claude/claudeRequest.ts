@@ -6,7 +6,7 @@ import { judgement, judgementSchema, makeJudgingPrompt } from '../judgingPrompt.
 /** Enough for a label and a sentence in English, several times over. */
 const maxTokens = 400;
 
-export const verdictTool: ClaudeRequest['tool'] = {
+const verdictTool: ClaudeRequest['tool'] = {
   name: 'give_verdict',
   description: 'Records the verdict on the answer.',
   inputSchema: judgementSchema,

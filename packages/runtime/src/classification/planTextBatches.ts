@@ -1,5 +1,5 @@
 /** Tokens of one batch, padding included: with more, the values between two products leave a processor's cache. */
-export const tokenBudget = 512;
+const tokenBudget = 512;
 
 /**
  * Cuts texts into batches: sorted by length, longest first, so that little is padded, and each of at most

@@ -26,7 +26,7 @@ function putsSpaceInFront(tokenizer: Tokenizer): boolean {
 }
 
 /** Positions that the model can use: scaled rotary positions reach further than it was made for. */
-export function positionLimit({ maxPositions, rotary }: ModelConfig): number {
+function positionLimit({ maxPositions, rotary }: ModelConfig): number {
   return rotary.type === 'linear' || rotary.type === 'dynamic'
     ? Math.floor(maxPositions * rotary.factor)
     : maxPositions;

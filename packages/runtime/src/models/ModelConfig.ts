@@ -59,7 +59,7 @@ export type Activation = (typeof activations)[keyof typeof activations];
 const count = z.number().int().positive();
 
 /** The fields that all families share, as they stand in config.json. */
-export const baseConfigSchema = z.object({
+const baseConfigSchema = z.object({
   model_type: z.string(),
   vocab_size: count,
   hidden_size: count,

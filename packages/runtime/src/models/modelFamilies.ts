@@ -11,7 +11,7 @@ import { qwen3 } from './qwen3.js';
 import { sequenceClassifierIn } from './robertaConfig.js';
 
 /** All that this version runs. A new family is one file and one entry here. */
-export const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3];
+const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3];
 
 /** Reads a config.json of any family; throws RuntimeError('unsupported') for a model that we don't run. */
 export function parseModelConfig(raw: unknown, source: string): ModelConfig {

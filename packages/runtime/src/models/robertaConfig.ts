@@ -53,7 +53,7 @@ const kind = z.looseObject({
 });
 
 /** The one architecture of classifiers that this version runs. */
-export const classifierArchitecture = 'RobertaForSequenceClassification';
+const classifierArchitecture = 'RobertaForSequenceClassification';
 
 /** The architecture that a config.json names, where it is a classifier of whole texts. */
 export function sequenceClassifierIn(raw: unknown): string | undefined {

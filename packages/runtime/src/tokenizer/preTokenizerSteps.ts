@@ -2,7 +2,7 @@ import { RuntimeError } from '../RuntimeError.js';
 import type { StepConfig } from './TokenizerDefinition.js';
 
 /** GPT-2's words, which `ByteLevel` splits a text into. Source: encoder.py of https://github.com/openai/gpt-2 */
-export const GPT2_WORDS = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+const GPT2_WORDS = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 export interface PreTokenizerSteps {
   /** What @huggingface/tokenizers is given; null where a text is one word. */

@@ -32,7 +32,7 @@ export type Fault = (request: LoggedRequest, response: ServerResponse) => boolea
 const isLarge = (name: string): boolean => /\.(safetensors|bin|gguf)$/.test(name);
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-export const gitSha1 = (bytes: Uint8Array): string =>
+const gitSha1 = (bytes: Uint8Array): string =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
 /** The name that a file's content has in a cache: large files are kept by LFS. */
@@ -176,7 +176,7 @@ export class LoopbackHub {
 }
 
 /** Sends a content, or the part of it that a range asks for. */
-export function deliver(request: LoggedRequest, response: ServerResponse, bytes: Uint8Array): void {
+function deliver(request: LoggedRequest, response: ServerResponse, bytes: Uint8Array): void {
   const start = Number(/^bytes=(\d+)-$/.exec(request.range ?? '')?.[1] ?? 0);
   const part = bytes.subarray(start);
   response.statusCode = start > 0 ? 206 : 200;

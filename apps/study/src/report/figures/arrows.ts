@@ -11,7 +11,7 @@ export function isDrawable({ before, after }: Cell): boolean {
 }
 
 /** Red where the model was edited in the language it is asked in, green where in another, as in the paper. */
-export function arrowColour({ editLanguage, testLanguage }: Cell): string {
+function arrowColour({ editLanguage, testLanguage }: Cell): string {
   return colour(editLanguage === testLanguage ? 'red' : 'green');
 }
 

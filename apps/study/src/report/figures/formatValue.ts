@@ -30,7 +30,7 @@ export function formatChange(change: number): string {
   return `${change > 0 ? '+' : '−'}${points}`;
 }
 
-export function formatPValue(pValue: number): string {
+function formatPValue(pValue: number): string {
   return pValue < 0.001 ? '<0.001' : pValue.toFixed(3);
 }
 

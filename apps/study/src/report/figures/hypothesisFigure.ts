@@ -16,7 +16,7 @@ const colours: Readonly<Record<TransferFinding, string>> = {
   'cannot-tell': colour('muted'),
 };
 
-export const findingLabels: Readonly<Record<TransferFinding, string>> = {
+const findingLabels: Readonly<Record<TransferFinding, string>> = {
   transfers: 'it helps',
   'no-transfer': 'any gain is too small to count',
   harms: 'it harms',

@@ -7,7 +7,7 @@ interface Colour {
  * The colours of the report and its figures: each has one for a light page and one for a dark page, at 4.5 : 1 or better
  * against it. A figure's file has the light ones; in the report they become variables of the page's style.
  */
-export const palette = {
+const palette = {
   paper: { light: '#ffffff', dark: '#14171c' },
   ink: { light: '#1b1e23', dark: '#e8eaee' },
   muted: { light: '#59616c', dark: '#a7afba' },

@@ -149,7 +149,7 @@ export function overflowFigure({ overflow, judge }: JudgeNumbers, names: Languag
   };
 }
 
-export const conditionColours = {
+const conditionColours = {
   before: colour('muted'),
   beforeWithSuffix: colour('violet'),
   after: colour('blue'),

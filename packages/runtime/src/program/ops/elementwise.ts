@@ -9,7 +9,7 @@ import { reshape } from './layout.js';
 type Operand = Node | number;
 
 /** The shape of two values together, NumPy's way: sizes of 1 stretch. */
-export function broadcastShape(a: Shape, b: Shape): Shape {
+function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis): Dim => {
     const x = a[axis - rank + a.length] ?? 1;
