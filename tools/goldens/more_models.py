@@ -40,6 +40,15 @@ def gemma3_rope(kind, **settings):
     )
 
 
+def longrope(pairs, **settings):
+    """Phi-3's, for texts of up to 256 tokens where 64 were the first ones. Its factors grow from pair to pair."""
+    factors = dict(
+        short_factor=[1.0 + 0.1 * pair for pair in range(pairs)], long_factor=[1.5 + pair**2 for pair in range(pairs)]
+    )
+    positions = dict(original_max_position_embeddings=64, pad_token_id=0)
+    return dict(**positions, **rope("longrope", **factors, **settings))
+
+
 GEMMA = dict(head_dim=16, sliding_window=8, query_pre_attn_scalar=16)
 LLAMA = (LlamaForCausalLM, LlamaConfig)
 
@@ -70,6 +79,18 @@ MODELS = {
         Phi3Config,
         dict(sliding_window=8, pad_token_id=0, tie_word_embeddings=False),
         dict(sliding_window=None, pad_token_id=0, tie_word_embeddings=False),
+    ),
+    "phi3-longrope": (
+        Phi3ForCausalLM,
+        Phi3Config,
+        dict(**longrope(4), tie_word_embeddings=False),
+        dict(**rope("default"), pad_token_id=0, tie_word_embeddings=False),
+    ),
+    "phi4-mini-longrope": (
+        Phi3ForCausalLM,
+        Phi3Config,
+        dict(**longrope(3, partial_rotary_factor=0.75), intermediate_size=48),
+        dict(**longrope(4, partial_rotary_factor=1.0), intermediate_size=48),
     ),
     "qwen2-window": (
         Qwen2ForCausalLM,
@@ -119,6 +140,12 @@ def as_older_checkpoints_say_it(name, config):
         config["rope_local_base_freq"] = parameters["sliding_attention"]["rope_theta"]
         config["sliding_window_pattern"] = 2
         config.pop("layer_types")
+    if name in ("phi3-longrope", "phi4-mini-longrope"):
+        parameters = config.pop("rope_parameters")
+        config["rope_theta"] = parameters.pop("rope_theta")
+        config["partial_rotary_factor"] = parameters.pop("partial_rotary_factor")
+        factors = {key: parameters[key] for key in ("short_factor", "long_factor")}
+        config["rope_scaling"] = dict(type="longrope", **factors)
     if name in ("qwen2-window", "gemma2-attention-cap"):
         config.pop("layer_types")
     return config

@@ -20,7 +20,9 @@ const models: Readonly<Record<Exclude<EngineName, 'webgpu'>, readonly string[]>>
     'more-goldens/llama-rope-dynamic',
     'more-goldens/llama-rope-linear',
     'more-goldens/mistral-window',
+    'more-goldens/phi3-longrope',
     'more-goldens/phi3-window',
+    'more-goldens/phi4-mini-longrope',
     'more-goldens/qwen2-window',
   ],
   wasm: [

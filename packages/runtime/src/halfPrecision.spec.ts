@@ -118,6 +118,19 @@ describe.each(dtypes)('in %s', (dtype, { tolerance, nearTie }) => {
     expect(await logits()).toEqual(before);
   });
 
+  it('rotates a part of each head by longrope as in float32, up to near ties', async () => {
+    const name = 'phi4-mini-longrope';
+    using model = await loadCausalLM(moreFolder(name), { engine: 'tensorflow', dtype });
+    const { rows, prompts, tensors } = await moreGolden(name);
+    for (const [index, { ids, greedy }] of rows.entries()) {
+      const { logits } = await model.forward([ids]);
+      const reference = tensors.get(`row${index}.last_logits`)!.data;
+      expectClose(logits!.data, reference, `logits of row ${index}`, { tolerance });
+      const [answer] = await model.generate([prompts[index]!], { maxNewTokens: greedy.length });
+      await expectGreedyTokens(model, ids, answer!.tokens, greedy, `row ${index}`, nearTie);
+    }
+  });
+
   it('is a name of the same model', async () => {
     using model = await loadCausalLM(tinyFolder('tiny-qwen2'), { engine: 'tensorflow', dtype });
     using exact = await loadCausalLM(tinyFolder('tiny-qwen2'), { engine: 'cpu' });

@@ -16,7 +16,9 @@ export const moreModels = [
   'llama-rope-linear',
   'llama-rope-llama3',
   'mistral-window',
+  'phi3-longrope',
   'phi3-window',
+  'phi4-mini-longrope',
   'qwen2-window',
   'qwen3-untied',
 ] as const;
@@ -33,7 +35,7 @@ export interface MoreGolden {
     readonly greedy: readonly number[];
     readonly batch_greedy: readonly number[];
   }[];
-  /** `rowK.hidden` `[layers + 1, length, hidden]`, `rowK.last_logits`, and under dynamic NTK `rowK.batch_last_logits` */
+  /** `rowK.hidden` `[layers + 1, length, hidden]`, `rowK.last_logits`, and where a row depends on its neighbours' length `rowK.batch_last_logits` */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { DeviceTensor } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
 import type { CachePlace, DecoderRunner } from '../models/DecoderRunner.js';
+import { readAnewAt, sameFrequencies } from '../models/frequenciesByLength.js';
 import { padLeft, type PaddedBatch } from '../models/tokenBatches.js';
 import { throwIfAborted } from '../RuntimeError.js';
-import { frequenciesChange } from './planBatches.js';
 import { planPasses } from './planPasses.js';
 import type { PromptCache } from './PromptCache.js';
 import { isRunning, lengthOf, type Row } from './Row.js';
@@ -62,13 +62,26 @@ export class RowBatch {
    */
   admit(rows: readonly Row[]): Row[][] {
     this.arrange(rows);
-    const lengths = rows.map((row) => this.lengthKnown(row));
-    let start = 0;
-    return planPasses(lengths).map((count) => rows.slice(start, (start += count)));
+    return this.passes(rows);
   }
 
   /**
-   * Reads newcomers' prompts, and what their answers have already; gives the next token of each.
+   * Where the keys in the caches are to be rotated otherwise once the rows are a token longer, all rows must be read anew, with
+   * their newest tokens, instead of `next`.
+   * @returns the rows in the groups in which they are to be read; mostly none
+   */
+  outgrow(): Row[][] {
+    const length = this.column - Math.min(...this.slots.map(({ start }) => start));
+    if (readAnewAt(this.runner.config.rotary, length, length + 1) === undefined) return [];
+    this.arrange([]);
+    for (const slot of this.slots) slot.known++;
+    this.column++;
+    this.hasStepped = true;
+    return this.passes(this.running);
+  }
+
+  /**
+   * Reads rows' prompts, and what their answers have already; gives the next token of each.
    * @throws RuntimeError('memory') where it is too much: no sampler was used, begin again with fewer rows
    */
   async read(rows: readonly Row[]): Promise<NextToken[]> {
@@ -96,6 +109,14 @@ export class RowBatch {
     for (const slot of this.slots) slot.known++;
     this.column++;
     return this.nextTokens(result, [...this.slots.keys()]);
+  }
+
+  /** Rows, longest first, in the groups in which they are read. */
+  private passes(rows: readonly Row[]): Row[][] {
+    let start = 0;
+    return planPasses(rows.map((row) => this.lengthKnown(row))).map((count) =>
+      rows.slice(start, (start += count)),
+    );
   }
 
   private prefill(batch: PaddedBatch, slots: readonly number[]): DeviceTensor {
@@ -145,7 +166,10 @@ export class RowBatch {
    * the prompt by other frequencies than it was at first; those are read one by one.
    */
   private knownAtOnce(row: Row): number {
-    return frequenciesChange(lengthOf(row), this.runner.config) ? 0 : row.answer.tokens.length;
+    const { rotary } = this.runner.config;
+    const isRotatedOtherwise =
+      rotary.type === 'dynamic' && !sameFrequencies(rotary, row.ids.length, lengthOf(row));
+    return isRotatedOtherwise ? 0 : row.answer.tokens.length;
   }
 
   /** The next token of each row: from logits one that its sampler draws, else the most probable one, as the engine found it. */

@@ -1,3 +1,4 @@
+import { sameFrequencies } from '../models/frequenciesByLength.js';
 import { RuntimeError, throwIfAborted } from '../RuntimeError.js';
 import type { GenerateOptions } from './GenerateOptions.js';
 import type { GenerationModel } from './GenerationModel.js';
@@ -51,15 +52,13 @@ export class RowQueue {
       if (newcomers.length > 0) {
         const halved = this.most !== Number.POSITIVE_INFINITY;
         onBatch?.({ rows: batch.running.length + newcomers.length, halved });
-        const groups = await unlessFull(() => batch.admit(newcomers));
-        if (groups instanceof RuntimeError) return outOfMemory(groups);
-        for (const group of groups) {
-          const tokens = await unlessFull(() => batch.read(group));
-          if (tokens instanceof RuntimeError) return outOfMemory(tokens);
-          await this.take(tokens);
-        }
+        const read = await this.read(batch, () => batch.admit(newcomers));
+        if (read instanceof RuntimeError) return outOfMemory(read);
       }
       if (batch.running.length === 0) continue;
+      const readAnew = await this.read(batch, () => batch.outgrow());
+      if (readAnew instanceof RuntimeError) return outOfMemory(readAnew);
+      if (readAnew > 0) continue;
       const tokens = await unlessFull(() => batch.next());
       if (tokens instanceof RuntimeError) return outOfMemory(tokens);
       await this.take(tokens);
@@ -67,17 +66,38 @@ export class RowQueue {
     return [];
   }
 
+  /** Reads rows group after group. @returns how many, or that memory ran out */
+  private async read(batch: RowBatch, admit: () => Row[][]): Promise<number | RuntimeError> {
+    const groups = await unlessFull(admit);
+    if (groups instanceof RuntimeError) return groups;
+    for (const group of groups) {
+      const tokens = await unlessFull(() => batch.read(group));
+      if (tokens instanceof RuntimeError) return tokens;
+      await this.take(tokens);
+    }
+    return groups.flat().length;
+  }
+
   /** How many of those that wait join those that run. */
   private room(running: readonly Row[], waiting: readonly Row[]): number {
     if (waiting.length === 0) return 0;
     const { batchLimits } = this.model;
-    // Frequencies that follow from a row's length would change for those that are there.
-    if (running.length > 0 && batchLimits.config.rotary.type === 'dynamic') return 0;
     const longest = Math.max(lengthOf(waiting[0]!), ...running.map(({ ids }) => ids.length));
     const fitting = Math.max(1, rowsThatFit(longest, this.maxNewTokens, batchLimits));
     const room = Math.min(this.most, fitting) - running.length;
     const isWorthIt = running.length === 0 || room >= leavingShare * (running.length + room);
-    return isWorthIt ? Math.max(0, room) : 0;
+    return isWorthIt ? Math.max(0, Math.min(room, this.rotatedAlike(running, waiting))) : 0;
+  }
+
+  /** How many of those that wait, longest first, are rotated like those that run for as long as they do. */
+  private rotatedAlike(running: readonly Row[], waiting: readonly Row[]): number {
+    const { rotary } = this.model.batchLimits.config;
+    const all = [...running, ...waiting];
+    const shortest = Math.min(...all.map(lengthOf));
+    const longest = Math.max(...all.map(({ ids }) => ids.length)) + this.maxNewTokens;
+    if (sameFrequencies(rotary, shortest, longest)) return waiting.length;
+    if (running.length > 0) return 0;
+    return waiting.filter((row) => lengthOf(row) === lengthOf(waiting[0]!)).length;
   }
 
   private async take(tokens: readonly NextToken[]): Promise<void> {

@@ -35,8 +35,8 @@ const outOfMemory = (): Error =>
 type Prefill = Parameters<DecoderRunner['prefill']>;
 type Step = Parameters<DecoderRunner['step']>;
 
-/** Lets memory run out for more rows than `most`: when prompts are read, and at the steps after so many. */
-function limitRows(most: number, stepsUntil = 0): void {
+/** Lets memory run out for more rows than `most`: when prompts are read, and at the steps after so many. Gives the spy on steps. */
+function limitRows(most: number, stepsUntil = 0) {
   const { prefill, step } = DecoderRunner.prototype as unknown as {
     readonly prefill: (this: DecoderRunner, ...args: Prefill) => ReturnType<DecoderRunner['prefill']>;
     readonly step: (this: DecoderRunner, ...args: Step) => ReturnType<DecoderRunner['step']>;
@@ -46,7 +46,10 @@ function limitRows(most: number, stepsUntil = 0): void {
     return prefill.apply(this, args);
   });
   let steps = 0;
-  vi.spyOn(DecoderRunner.prototype, 'step').mockImplementation(function (this: DecoderRunner, ...args) {
+  return vi.spyOn(DecoderRunner.prototype, 'step').mockImplementation(function (
+    this: DecoderRunner,
+    ...args
+  ) {
     if (args[0].length > most && ++steps > stepsUntil) throw outOfMemory();
     return step.apply(this, args);
   });
@@ -157,6 +160,48 @@ it('under dynamic NTK reads what answers have already as they were made, token b
     dynamic.dispose();
   }
 }, 60_000);
+
+describe('under longrope', () => {
+  // At 64 tokens and more all keys are rotated otherwise.
+  const questions = ['a jar? 1', 'a jar? 2', 'a jar? 3', 'a jar? 4', 'a jar? 5'];
+  let long: CausalLM;
+  beforeAll(async () => {
+    long = await loadCausalLM(moreFolder('phi4-mini-longrope'), { engine: 'tensorflow' });
+  });
+  afterAll(() => {
+    long.dispose();
+  });
+
+  it.each<[string, GenerateOptions, number]>([
+    ['before all keys are read anew, greedily', {}, 20],
+    ['before all keys are read anew, by a seed', { temperature: 0.8, topP: 0.9, seed: 3 }, 20],
+    ['after it', {}, 70],
+  ])('goes on in the middle of answers, %s', async (_, sampled, steps) => {
+    const options = { maxNewTokens: 90, ...sampled };
+    const whole = await long.generate(questions, options);
+    for (const [index, question] of questions.entries())
+      if (!options.seed) expect(await long.generate([question], options)).toEqual([whole[index]]);
+    limitRows(2, steps);
+    const batches: number[] = [];
+    const halves = await long.generate(questions, {
+      ...options,
+      onBatch: ({ rows }) => batches.push(rows),
+    });
+    expect(batches.length).toBeGreaterThan(2);
+    expect(halves).toEqual(whole);
+  });
+
+  it('lets others join, and rotates short rows as short ones however far their columns are', async () => {
+    const words = Array.from({ length: 17 }, (_, index) => 'jar '.repeat(1 + ((index * 5) % 7)).trim());
+    const options: GenerateOptions = { maxNewTokens: 36, stop: ['s', 'U', 'ye', 'or'] };
+    const alone = [];
+    for (const word of words) alone.push(...(await long.generate([word], options)));
+    const { mock } = limitRows(3);
+    expect(await long.generate(words, options)).toEqual(alone);
+    const places = mock.calls.map(([, , place]) => place);
+    expect(Math.max(...places.map(({ column, shift }) => column + shift))).toBeGreaterThan(64);
+  });
+});
 
 describe('an engine’s error', () => {
   it.each([

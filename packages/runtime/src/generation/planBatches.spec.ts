@@ -17,6 +17,17 @@ const dynamic: ModelConfig = {
   ...tiny,
   rotary: { type: 'dynamic', theta: 10000, factor: 4, originalPositions: 64 },
 };
+const longRope: ModelConfig = {
+  ...tiny,
+  rotary: {
+    type: 'longrope',
+    theta: 10000,
+    originalPositions: 64,
+    shortFactors: [1, 1],
+    longFactors: [2, 3],
+    attentionFactor: 1,
+  },
+};
 
 const gib = 2 ** 30;
 const limitsOf = (model: ModelConfig, budget = 2 * gib) => ({
@@ -27,7 +38,7 @@ const limitsOf = (model: ModelConfig, budget = 2 * gib) => ({
 
 const lengths = fc.array(fc.integer({ min: 1, max: 4000 }), { maxLength: 60 });
 const newTokens = fc.integer({ min: 1, max: 600 });
-const config = fc.constantFrom(tiny, large, dynamic);
+const config = fc.constantFrom(tiny, large, dynamic, longRope);
 
 describe('planBatches', () => {
   it('puts every prompt into one batch, longest first, whatever the lengths', () => {
@@ -94,5 +105,15 @@ describe('planBatches', () => {
       [4, 0, 2],
     ]);
     expect(planBatches([3, 60, 10, 60], 4, limitsOf(dynamic))).toEqual([[1, 3, 2, 0]]);
+  });
+
+  it('keeps prompts apart under longrope where some grow beyond its first positions, and no others', () => {
+    expect(planBatches([3, 60, 3, 60, 10], 5, limitsOf(longRope))).toEqual([
+      [1, 3],
+      [4, 0, 2],
+    ]);
+    expect(planBatches([3, 60, 10, 60], 4, limitsOf(longRope))).toEqual([[1, 3, 2, 0]]);
+    expect(planBatches([65, 70, 66], 9, limitsOf(longRope))).toEqual([[1, 2, 0]]);
+    expect(planBatches([64, 70, 66], 9, limitsOf(longRope))).toEqual([[1, 2], [0]]);
   });
 });

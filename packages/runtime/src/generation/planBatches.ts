@@ -1,4 +1,5 @@
 import type { ModelMemory } from '../memory/modelMemory.js';
+import { sameFrequencies } from '../models/frequenciesByLength.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
 import { partition } from './partition.js';
 
@@ -16,7 +17,8 @@ const mostTogether = 1000;
 /**
  * Cuts prompts into those that are answered one with the other, longest first; where not all of them fit in memory, the others
  * join as answers end. A step reads all weights, and of each row as many keys and values as the longest has: the cut is where
- * both together are least. It follows from the lengths and the limits alone, so that a run can be repeated.
+ * both together are least. It follows from the lengths and the limits alone, so that a run can be repeated. Where frequencies follow
+ * from a batch's longest row, only prompts that are rotated alike, or of one length, share a batch.
  * @param lengths tokens of each prompt; @param newTokens room for each answer
  * @returns indices into `lengths`
  */
@@ -26,7 +28,7 @@ export function planBatches(lengths: readonly number[], newTokens: number, limit
   const fitting = order.map((index) => Math.max(1, rowsThatFit(lengths[index]!, newTokens, limits)));
   const cost = (start: number, end: number): number => {
     const [longest, shortest] = [lengths[order[start]!]!, lengths[order[end - 1]!]!];
-    if (longest !== shortest && frequenciesChange(longest + newTokens, config))
+    if (longest !== shortest && !sameFrequencies(config.rotary, shortest, longest + newTokens))
       return Number.POSITIVE_INFINITY;
     const rows = end - start;
     const caches = rows * (longest + newTokens) * memory.cachePerPosition;
@@ -52,10 +54,3 @@ export function rowsThatFit(
   }
   return some;
 }
-
-/**
- * Whether a row of this length is rotated by other frequencies than a shorter one (dynamic NTK). Frequencies follow from a
- * batch's longest row, so that only prompts of one length share a batch where they may change.
- */
-export const frequenciesChange = (length: number, { rotary }: ModelConfig): boolean =>
-  rotary.type === 'dynamic' && length > rotary.originalPositions;

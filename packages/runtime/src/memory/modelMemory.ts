@@ -1,4 +1,5 @@
 import { decoderWeights, type WeightDType } from '../models/decoderWeights.js';
+import { readAnewAt } from '../models/frequenciesByLength.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
 import { bytesOf } from '../models/WeightRecipe.js';
 
@@ -80,10 +81,11 @@ export function modelMemory(config: ModelConfig, dtype: WeightDType): ModelMemor
     cachePerPosition,
     answering({ rows, length, newTokens }) {
       const caches = cachePerPosition * rows * (length + newTokens);
-      const together = Math.min(rows, Math.max(1, Math.floor(passTokens / length)));
-      const residual = 2 * float * together * length * hiddenSize;
+      const longestRead = readAnewAt(config.rotary, length, length + newTokens) ?? length;
+      const together = Math.min(rows, Math.max(1, Math.floor(passTokens / longestRead)));
+      const residual = 2 * float * together * longestRead * hiddenSize;
       const logits = 2 * float * rows * vocabSize;
-      const activations = residual + layerPeak(together, length) + head + logits;
+      const activations = residual + layerPeak(together, longestRead) + head + logits;
       return { caches, activations, total: caches + activations };
     },
     editing({ layer, tokens, targets }) {

@@ -6,7 +6,7 @@ import { scaleLeft, type WeightDType } from './decoderWeights.js';
 import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
-import { rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
+import { type Rotation, rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
 import type { PackedSequences, PaddedBatch } from './tokenBatches.js';
 import { momentNames } from './trainingProgram.js';
 
@@ -47,14 +47,13 @@ export class DecoderRunner {
 
   /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. The first column's position is 0, or that given. */
   paddedFeeds(batch: PaddedBatch, rows: readonly number[], position = 0): Feeds {
-    const positions = Int32Array.from({ length: batch.length }, (_, column) => position + column);
     const keep = new Float32Array(batch.batch * batch.length).fill(this.config.paddingAttends ? 1 : 0);
     batch.starts.forEach((start, row) => keep.fill(1, row * batch.length + start, (row + 1) * batch.length));
     return {
       ids: intTensor(batch.ids, [batch.batch, batch.length]),
       queryKeep: floatTensor(keep, [keep.length, 1]),
       rows: intTensor(rows),
-      ...this.rotaryFeeds(positions),
+      ...this.rotaryFeeds([{ position, length: batch.length }]),
       ...this.masks('mask', (window) => sequenceMask(batch, window)),
     };
   }
@@ -70,7 +69,9 @@ export class DecoderRunner {
     return {
       ids: intTensor(packed.ids, [1, length]),
       queryKeep: floatTensor(new Float32Array(length).fill(1), [length, 1]),
-      ...this.rotaryFeeds(startOf.map((start, column) => column - start)),
+      ...this.rotaryFeeds(
+        starts.map((start, index) => ({ position: 0, length: packed.bounds[index + 1]! - start })),
+      ),
       ...this.masks('mask', (window) => packedMask(startOf, window)),
     };
   }
@@ -120,12 +121,12 @@ export class DecoderRunner {
     outputs: readonly Name[],
   ): Record<Name, DeviceTensor> {
     const { headDim } = this.config;
-    const position = column + shift;
+    const length = column + 1 - Math.min(...starts);
     return this.session.run('step', outputs, {
       tokens: intTensor(tokens),
       ...Object.fromEntries(
         this.rotaries.map((which) => {
-          const matrix = rotaryMatrix(this.frequencies(which, position + 1), position, this.rotaryScale);
+          const matrix = rotaryMatrix(this.rotation(which, length), column + shift);
           return [rotaryName('rotation', which), floatTensor(matrix, [headDim, headDim])];
         }),
       ),
@@ -200,13 +201,22 @@ export class DecoderRunner {
     return rows;
   }
 
-  private rotaryFeeds(positions: Int32Array): Feeds {
+  /** Tables for sequences that stand one behind the other, each rotated as its own length asks for. */
+  private rotaryFeeds(sequences: readonly { readonly position: number; readonly length: number }[]): Feeds {
     const { headDim } = this.config;
-    const length = positions.length;
-    const longest = positions.reduce((max, position) => Math.max(max, position + 1), 0);
+    const length = sequences.reduce((sum, sequence) => sum + sequence.length, 0);
     return Object.fromEntries(
       this.rotaries.flatMap((which) => {
-        const { cos, sin } = rotaryTables(this.frequencies(which, longest), positions, this.rotaryScale);
+        const cos = new Float32Array(length * headDim);
+        const sin = new Float32Array(length * headDim);
+        let at = 0;
+        for (const sequence of sequences) {
+          const positions = Array.from({ length: sequence.length }, (_, index) => sequence.position + index);
+          const tables = rotaryTables(this.rotation(which, sequence.length), positions);
+          cos.set(tables.cos, at);
+          sin.set(tables.sin, at);
+          at += tables.cos.length;
+        }
         return [
           [rotaryName('cos', which), floatTensor(cos, [1, length, 1, headDim])],
           [rotaryName('sin', which), floatTensor(sin, [1, length, 1, 2, headDim / 2])],
@@ -215,8 +225,16 @@ export class DecoderRunner {
     );
   }
 
-  private frequencies(which: LayerRotary, length: number): Float32Array {
-    return rotaryFrequencies(this.config[which] ?? this.config.rotary, this.config.headDim, length);
+  /** @param length tokens of the longest row */
+  private rotation(which: LayerRotary, length: number): Rotation {
+    const { headDim, rotaryDim } = this.config;
+    const rotary = this.config[which] ?? this.config.rotary;
+    return {
+      frequencies: rotaryFrequencies(rotary, rotaryDim, length),
+      headDim,
+      scale: this.rotaryScale,
+      rotatedScale: rotary.type === 'longrope' ? rotary.attentionFactor : 1,
+    };
   }
 
   private masks(name: 'mask' | 'stepMask', make: (window: number | undefined) => HostTensor): Feeds {

@@ -18,6 +18,8 @@ export interface ModelConfig {
   readonly maxPositions: number;
   readonly normEpsilon: number;
   readonly rotary: RotaryConfig;
+  /** How many channels of each head are rotated, the first ones: `headDim`, or fewer (Phi-4-mini). */
+  readonly rotaryDim: number;
   /** What the layers that have a window rotate by, where that is another (Gemma 3). */
   readonly windowRotary: RotaryConfig | undefined;
   readonly tiedEmbeddings: boolean;
@@ -81,8 +83,11 @@ const baseConfigSchema = z.object({
   eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
 });
 
-/** Reads the shared fields; each family adds what is its own. */
-export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
+/**
+ * Reads the shared fields; each family adds what is its own.
+ * @param rotary where a family reads its rotary settings itself
+ */
+export function parseBaseConfig(raw: unknown, source: string, rotary?: RotaryConfig): ModelConfig {
   const config = parseConfig(baseConfigSchema, raw, source);
   const headDim = config.head_dim ?? config.hidden_size / config.num_attention_heads;
   const keyValueHeads = config.num_key_value_heads ?? config.num_attention_heads;
@@ -104,7 +109,8 @@ export function parseBaseConfig(raw: unknown, source: string): ModelConfig {
     headDim,
     maxPositions: config.max_position_embeddings,
     normEpsilon: config.rms_norm_eps,
-    rotary: parseConfig(rotarySchema, raw, source),
+    rotary: rotary ?? parseConfig(rotarySchema, raw, source),
+    rotaryDim: headDim,
     windowRotary: undefined,
     tiedEmbeddings: config.tie_word_embeddings,
     biases: { queryKeyValue: false, attentionOutput: false, mlp: false },

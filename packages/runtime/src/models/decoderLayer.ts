@@ -91,7 +91,7 @@ export function decoderLayer(
   x: Node,
   inputs: SequenceInputs,
 ): LayerTrace {
-  const { heads, keyValueHeads, headDim, normEpsilon } = config;
+  const { heads, keyValueHeads, headDim, rotaryDim, normEpsilon } = config;
   const { batch, length } = inputs;
   const rows = multiplyDims(batch, length);
   const group = heads / keyValueHeads;
@@ -99,7 +99,8 @@ export function decoderLayer(
   const { dtype } = weights.queryKeyValue;
   const normed = normalize(x, weights.attentionNorm, normEpsilon);
   const { queryKey, value } = projectHeads(config, weights, normed, [batch, length]);
-  const rotated = transpose(cast(rotate(queryKey, inputs.cos, inputs.sin), dtype), [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
+  const turned = cast(rotate(queryKey, inputs.cos, inputs.sin, rotaryDim), dtype);
+  const rotated = transpose(turned, [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
   const [queries, keys] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
   const values = transpose(reshape(value, [batch, length, keyValueHeads, headDim]), [0, 2, 1, 3]);
 

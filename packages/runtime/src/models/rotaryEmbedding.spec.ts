@@ -45,13 +45,13 @@ describe('a rotation', () => {
     const position = fc.integer({ min: 0, max: 500 });
     const frequencies = rotaryFrequencies(plain, 8, 1);
     const rotated = (vector: readonly number[], at: number): number[] => {
-      const matrix = rotaryMatrix(frequencies, at);
+      const matrix = rotaryMatrix({ frequencies, headDim: 8 }, at);
       return vector.map((_, column) =>
         vector.reduce((sum, value, row) => sum + value * matrix[row * 8 + column]!, 0),
       );
     };
     const byTables = (vector: readonly number[], at: number): number[] => {
-      const { cos, sin } = rotaryTables(frequencies, [at]);
+      const { cos, sin } = rotaryTables({ frequencies, headDim: 8 }, [at]);
       return vector.map((value, index) => value * cos[index]! + vector[(index + 4) % 8]! * sin[index]!);
     };
     const dot = (a: readonly number[], b: readonly number[]): number =>

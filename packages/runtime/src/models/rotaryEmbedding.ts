@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Node } from '../program/index.js';
-import { add, matMul, mul, reshape, reverse } from '../program/index.js';
+import { add, concat, matMul, mul, reshape, reverse, split } from '../program/index.js';
+import { type LongRope, longRopeFrequencies } from './longRope.js';
 
 /** How a model rotates its queries and keys: `rope_parameters` (transformers 5) or `rope_scaling` and `rope_theta`. */
 export type RotaryConfig =
@@ -19,7 +20,8 @@ export type RotaryConfig =
       readonly lowFrequencyFactor: number;
       readonly highFrequencyFactor: number;
       readonly originalPositions: number;
-    };
+    }
+  | LongRope;
 
 const positive = z.number().positive();
 const settings = z.object({
@@ -71,7 +73,7 @@ export const rotarySchema = z
       default:
         context.addIssue({
           code: 'custom',
-          message: `rope type "${type}" is not supported (default, linear, dynamic and llama3 are)`,
+          message: `rope type "${type}" is not supported (default, linear, dynamic and llama3 are, and longrope in Phi-3)`,
           params: { unsupported: true },
         });
         return { type: 'default', theta };
@@ -79,28 +81,29 @@ export const rotarySchema = z
   });
 
 /**
- * The angle per position of each pair of channels: `[headDim / 2]`, float32 as in transformers.
+ * The angle per position of each pair of channels: `[rotaryDim / 2]`, float32 as in transformers.
  * Source: transformers `modeling_rope_utils.py`; llama3 scaling as in Meta's `llama-models`.
- * @param length positions in use, which only `dynamic` (NTK by length) looks at
+ * @param length tokens of the sequence, which only `dynamic` (NTK by length) and `longrope` look at
  */
-export function rotaryFrequencies(rope: RotaryConfig, headDim: number, length: number): Float32Array {
-  const theta = rope.type === 'dynamic' ? dynamicTheta(rope, headDim, length) : rope.theta;
+export function rotaryFrequencies(rope: RotaryConfig, rotaryDim: number, length: number): Float32Array {
+  const theta = rope.type === 'dynamic' ? dynamicTheta(rope, rotaryDim, length) : rope.theta;
   const frequencies = Float32Array.from(
-    { length: headDim / 2 },
-    (_, pair) => 1 / theta ** ((2 * pair) / headDim),
+    { length: rotaryDim / 2 },
+    (_, pair) => 1 / theta ** ((2 * pair) / rotaryDim),
   );
   if (rope.type === 'linear') return frequencies.map((frequency) => frequency / rope.factor);
   if (rope.type === 'llama3') return frequencies.map((frequency) => llama3Frequency(rope, frequency));
+  if (rope.type === 'longrope') return longRopeFrequencies(rope, frequencies, length);
   return frequencies;
 }
 
 function dynamicTheta(
   rope: Extract<RotaryConfig, { type: 'dynamic' }>,
-  headDim: number,
+  rotaryDim: number,
   length: number,
 ): number {
   const stretch = Math.max(length, rope.originalPositions) / rope.originalPositions;
-  return rope.theta * (rope.factor * stretch - (rope.factor - 1)) ** (headDim / (headDim - 2));
+  return rope.theta * (rope.factor * stretch - (rope.factor - 1)) ** (rotaryDim / (rotaryDim - 2));
 }
 
 /** Long waves are slowed by `factor`, short ones kept, those between blended. */
@@ -114,46 +117,70 @@ function llama3Frequency(rope: Extract<RotaryConfig, { type: 'llama3' }>, freque
   return ((1 - blend) * frequency) / rope.factor + blend * frequency;
 }
 
-/** Tables for given positions: cos `[1, length, 1, headDim]`, sin `[1, length, 1, 2, headDim / 2]` as (-sin, sin). */
+/** How heads are rotated. */
+export interface Rotation {
+  /** `[rotaryDim / 2]`: of each head the first `rotaryDim` channels are rotated, the first half of them with the second. */
+  readonly frequencies: Float32Array;
+  readonly headDim: number;
+  /** What heads are multiplied by as well. Default 1. */
+  readonly scale?: number;
+  /** What the rotated channels are multiplied by besides (longrope). Default 1. */
+  readonly rotatedScale?: number;
+}
+
+/** Tables for given positions: cos `[1, length, 1, headDim]`, sin `[1, length, 1, 2, headDim / 2]` as (-sin, sin), 0 for what isn't rotated. */
 export function rotaryTables(
-  frequencies: Float32Array,
+  { frequencies, headDim, scale = 1, rotatedScale = 1 }: Rotation,
   positions: ArrayLike<number>,
-  scale = 1,
 ): { cos: Float32Array; sin: Float32Array } {
   const half = frequencies.length;
-  const cos = new Float32Array(positions.length * half * 2);
-  const sin = new Float32Array(positions.length * half * 2);
+  const cos = new Float32Array(positions.length * headDim).fill(scale);
+  const sin = new Float32Array(positions.length * headDim);
+  const turned = scale * rotatedScale;
   for (let row = 0; row < positions.length; row++)
     for (let pair = 0; pair < half; pair++) {
       // transformers multiplies in float32, so we do too
       const angle = Math.fround(positions[row]! * frequencies[pair]!);
-      const at = row * half * 2 + pair;
-      cos[at] = cos[at + half] = scale * Math.cos(angle);
-      sin[at] = -scale * Math.sin(angle);
-      sin[at + half] = scale * Math.sin(angle);
+      const at = row * headDim + pair;
+      cos[at] = cos[at + half] = turned * Math.cos(angle);
+      sin[at] = -turned * Math.sin(angle);
+      sin[at + half] = turned * Math.sin(angle);
     }
   return { cos, sin };
 }
 
-/** The rotation of one position as a matrix: `x @ matrix` for row vectors, `[headDim, headDim]`. @param scale that heads are multiplied by as well */
-export function rotaryMatrix(frequencies: Float32Array, position: number, scale = 1): Float32Array {
+/** The rotation of one position as a matrix: `x @ matrix` for row vectors, `[headDim, headDim]`. */
+export function rotaryMatrix(
+  { frequencies, headDim, scale = 1, rotatedScale = 1 }: Rotation,
+  position: number,
+): Float32Array {
   const half = frequencies.length;
-  const matrix = new Float32Array(half * 2 * half * 2);
+  const matrix = new Float32Array(headDim * headDim);
+  const turned = scale * rotatedScale;
   for (let pair = 0; pair < half; pair++) {
     const angle = Math.fround(position * frequencies[pair]!);
-    const [first, second] = [pair * half * 2, (pair + half) * half * 2];
-    matrix[first + pair] = matrix[second + pair + half] = scale * Math.cos(angle);
-    matrix[first + pair + half] = scale * Math.sin(angle);
-    matrix[second + pair] = -scale * Math.sin(angle);
+    const [first, second] = [pair * headDim, (pair + half) * headDim];
+    matrix[first + pair] = matrix[second + pair + half] = turned * Math.cos(angle);
+    matrix[first + pair + half] = turned * Math.sin(angle);
+    matrix[second + pair] = -turned * Math.sin(angle);
   }
+  for (let channel = 2 * half; channel < headDim; channel++) matrix[channel * (headDim + 1)] = scale;
   return matrix;
 }
 
-/** Rotates whole sequences: x `[batch, length, heads, headDim]` by the tables of `rotaryTables`. */
-export function rotate(x: Node, cos: Node, sin: Node): Node {
+/**
+ * Rotates whole sequences: x `[batch, length, heads, headDim]` by the tables of `rotaryTables`.
+ * @param rotaryDim how many channels of each head are rotated, the first ones
+ */
+export function rotate(x: Node, cos: Node, sin: Node, rotaryDim: number): Node {
   const [batch, length, heads, headDim] = x.shape as [number, number, number, number];
-  const halves = reshape(x, [batch, length, heads, 2, headDim / 2]);
-  return add(mul(x, cos), reshape(mul(reverse(halves, 3), sin), x.shape)); // (x1 cos - x2 sin, x2 cos + x1 sin)
+  if (rotaryDim === headDim) {
+    const halves = reshape(x, [batch, length, heads, 2, headDim / 2]);
+    return add(mul(x, cos), reshape(mul(reverse(halves, 3), sin), x.shape)); // (x1 cos - x2 sin, x2 cos + x1 sin)
+  }
+  const [first, second, rest] = split(x, 3, [rotaryDim / 2, rotaryDim / 2, headDim - rotaryDim]);
+  const swapped = concat([second!, first!, rest!], 3);
+  return add(mul(x, cos), mul(swapped, reshape(sin, cos.shape)));
 }
 
 /** Rotates one position's heads: x `[rows, headDim]` by the matrix of `rotaryMatrix`. */
