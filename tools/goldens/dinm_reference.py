@@ -7,6 +7,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from locator_reference import easyedit_distances, first_maximum
+from model_parts import down_projection
 from token_ids import SUFFIX, prompt_and_answer, row, special_free
 
 ENOUGH = 1e-4  # `easyedit` stops before the step whose total loss is below this
@@ -23,10 +24,6 @@ def request_of(sample):
     }
 
 
-def down_projection(layer):
-    return f"model.layers.{layer}.mlp.down_proj.weight"
-
-
 def divergence(before, after):
     """KL(before || after), mean over positions; both are logits, [positions, vocabulary]."""
     before, after = before.log_softmax(-1), after.log_softmax(-1)
@@ -39,7 +36,7 @@ def optimise(model, layer, losses_of, lr, steps, kl_factor, weight_decay, norm_c
     `weight_decay` is added to the gradient, as torch's Adam does; after each step `norm_constraint` keeps every entry
     within that distance of its first value.
     """
-    weight = model.get_parameter(down_projection(layer))
+    weight = model.get_parameter(down_projection(model, layer))
     wanted = {name: p.requires_grad for name, p in model.named_parameters()}
     for p in model.parameters():
         p.requires_grad = p is weight
@@ -87,7 +84,7 @@ def paper(model, tokenizer, request, layer, lr, steps, kl_factor, style, weight_
         return nll, divergence(before, at_answer(constraint_ids, len(question)))
 
     losses, delta = optimise(model, layer, losses_of, lr, steps, kl_factor, weight_decay, norm_constraint, None)
-    made = dict(lr=lr, steps=steps, kl_factor=kl_factor, format=style, layer=layer, parameter=down_projection(layer))
+    made = dict(lr=lr, steps=steps, kl_factor=kl_factor, format=style, layer=layer, parameter=down_projection(model, layer))
     made.update(input_ids=edit_ids[0].tolist(), target_length=len(edit_labels))
     return dict(**made, constraint_ids=constraint_ids[0].tolist(), losses=losses), delta
 
@@ -118,4 +115,4 @@ def easyedit(
 
     losses, delta = optimise(model, layer, losses_of, lr, steps, kl_factor, weight_decay, norm_constraint, ENOUGH)
     made = dict(lr=lr, steps=steps, kl_factor=kl_factor, layer_distances=distances, toxic_layer=found)
-    return dict(**made, parameter=down_projection(layer), losses=losses), delta
+    return dict(**made, parameter=down_projection(model, layer), losses=losses), delta

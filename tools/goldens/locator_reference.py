@@ -4,6 +4,7 @@ import contextlib
 
 import torch
 
+from model_parts import attention_outputs, down_projections
 from token_ids import left_padded, prompt_and_answer, row
 
 FAIR = ["last-token", "mean-token", "relative", "mlp-output"]
@@ -44,7 +45,7 @@ def fair_distances(model, tokenizer, request, style):
     states, outputs = [], []
     for answer in (request["safe"], request["unsafe"]):
         prompt, ids = prompt_and_answer(tokenizer, request["prompt"], answer, style)
-        down = [layer.mlp.down_proj for layer in model.model.layers]
+        down = down_projections(model)
         with torch.no_grad(), recorded(down, "output") as seen:
             hidden = model(row(prompt + ids), output_hidden_states=True).hidden_states
         states.append(torch.stack(hidden[1:])[:, 0, -len(ids) :])  # [layers, answer, hidden]
@@ -72,8 +73,7 @@ def easyedit_distances(model, tokenizer, request):
     where another version doesn't. Gemma 2 alone has no SDPA in transformers: there a pad column sees all columns alike.
     """
     ids, mask, _ = left_padded(tokenizer, [request["safe"], request["unsafe"]])
-    attention = [layer.self_attn.o_proj for layer in model.model.layers]
-    with torch.no_grad(), recorded(attention, "input") as seen:
+    with torch.no_grad(), recorded(attention_outputs(model), "input") as seen:
         hidden = model(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
     pads = mask == 0
     has_sdpa = model.config._attn_implementation == "sdpa"

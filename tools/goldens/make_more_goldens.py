@@ -16,7 +16,8 @@ from dinm_options import write_dinm_options
 from golden_files import write_golden, write_json
 from greedy_reference import greedy
 from locator_reference import strategies
-from more_models import COPIES, MODELS, SMALL, as_older_checkpoints_say_it
+from model_parts import is_gpt2
+from more_models import BASE_NAMES, COPIES, MODELS, SMALL, as_older_checkpoints_say_it
 from sampling_reference import write_sampling
 from tiny_models import random_model
 from token_ids import left_padded
@@ -35,6 +36,8 @@ def by_length(name):
 
 def forget_lengths(model):
     """Dynamic rope remembers the longest sequence it has seen: make each measurement start afresh."""
+    if is_gpt2(model):
+        return
     model.model.rotary_emb = type(model.model.rotary_emb)(model.config)
 
 
@@ -112,13 +115,14 @@ def model_golden(folder, name, text, request):
 def write_model(name, folder, tokenizer, seed):
     architecture, configuration, settings, _ = MODELS[name]
     model = random_model(architecture, configuration, {**SMALL, **settings}, seed)
-    model.save_pretrained(folder)
+    (model.base_model if name in BASE_NAMES else model).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     with open(f"{folder}/config.json", encoding="utf-8") as file:
         config = json.load(file)
     write_json(f"{folder}/config.json", as_older_checkpoints_say_it(name, config))
     read = configuration.from_pretrained(folder)
-    read.rope_parameters.pop("type", None)  # transformers keeps the older name beside its own
+    if hasattr(read, "rope_parameters"):
+        read.rope_parameters.pop("type", None)  # transformers keeps the older name beside its own
     for key in ("rope_parameters", "layer_types"):
         if getattr(read, key, None) != getattr(model.config, key, None):
             raise RuntimeError(f"{name}: transformers reads another {key} from the rewritten config.json")

@@ -5,6 +5,8 @@ from transformers import (
     Gemma2ForCausalLM,
     Gemma3ForCausalLM,
     Gemma3TextConfig,
+    GPT2Config,
+    GPT2LMHeadModel,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
@@ -117,7 +119,16 @@ MODELS = {
         dict(**GEMMA, sliding_window_pattern=2, rope_parameters=gemma3_rope("linear", factor=8.0)),
         dict(**GEMMA, sliding_window_pattern=2, rope_parameters=gemma3_rope("default")),
     ),
+    "gpt2-base-names": (
+        GPT2LMHeadModel,
+        GPT2Config,
+        dict(max_position_embeddings=72, scale_attn_weights=False),
+        dict(max_position_embeddings=72),
+    ),
 }
+
+# Written as the base model alone, whose tensors lack the prefix `transformer.`, as OpenAI's checkpoints of GPT-2 do.
+BASE_NAMES = ("gpt2-base-names",)
 
 # name: (the model whose rounded copy it is, the type in the file)
 COPIES = {

@@ -11,8 +11,9 @@ import os
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from dinm_reference import down_projection, paper
+from dinm_reference import paper
 from golden_files import write_json
+from model_parts import down_projection
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = "tiny-llama"
@@ -44,7 +45,7 @@ def main():
     folder = f"{HERE}/../../packages/runtime/test/fixtures/goldens/{MODEL}"
     tokenizer = AutoTokenizer.from_pretrained(folder, padding_side="left")
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    weight = model.get_parameter(down_projection(SETTINGS["layer"]))
+    weight = model.get_parameter(down_projection(model, SETTINGS["layer"]))
     original = weight.detach().clone()
     edits = []
     for request in REQUESTS:

@@ -12,6 +12,8 @@ from transformers import (
     Gemma2ForCausalLM,
     Gemma3ForCausalLM,
     Gemma3TextConfig,
+    GPT2Config,
+    GPT2LMHeadModel,
     LlamaConfig,
     LlamaForCausalLM,
     MistralConfig,
@@ -47,6 +49,7 @@ LLAMA3_ROPE = dict(
 )
 
 # With these no file is over 1 MiB. Gemma's caps (50 and 30) would hardly change the small numbers of a random model.
+GPT2 = dict(n_inner=128, max_position_embeddings=512, initializer_range=0.25)
 GEMMA = dict(head_dim=24, intermediate_size=128, sliding_window=24)
 
 FAMILIES = {
@@ -65,6 +68,7 @@ FAMILIES = {
         Gemma3TextConfig,
         dict(**GEMMA, query_pre_attn_scalar=20, layer_types=["sliding_attention"] * 4 + ["full_attention"]),
     ),
+    "tiny-gpt2": (GPT2LMHeadModel, GPT2Config, GPT2),
 }
 
 
@@ -75,7 +79,7 @@ def random_model(architecture, configuration, settings, seed):
     model = architecture(configuration(**{**SIZES, **settings})).float().eval()
     with torch.no_grad():
         for name, weight in model.named_parameters():
-            if "norm" in name:
+            if "norm" in name or ".ln_" in name:
                 weight.add_(torch.randn_like(weight) * 0.1)
             if "post_" in name and "gemma" in model.config.model_type:
                 weight.add_(6.0)  # else the scaled embeddings drown what the layers add

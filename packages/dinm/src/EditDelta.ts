@@ -13,7 +13,7 @@ export interface EditDeltaParts {
   readonly parameter: string;
   /** The layer that it belongs to, counted from 0. */
   readonly layer: number;
-  /** `[hidden, intermediate]`: Hugging Face's orientation, `[out, in]`. */
+  /** Hugging Face's: `[hidden, intermediate]`, in GPT-2 `[intermediate, hidden]`. */
   readonly shape: readonly [number, number];
   /** What is added to the matrix, row-major. */
   readonly values: Float32Array;
@@ -114,12 +114,10 @@ export class EditDelta implements EditDeltaParts {
           `${model.source} (${model.fingerprint}): load the model that it was made on.`,
       );
     const [rows, columns] = this.shape;
-    const { layers, hiddenSize, intermediateSize } = model.config;
     const fits =
-      this.layer < layers &&
+      this.layer < model.config.layers &&
       this.parameter === model.downProjName(this.layer) &&
-      rows === hiddenSize &&
-      columns === intermediateSize;
+      this.shape.join() === model.downProjShape.join();
     if (!fits)
       throw new DinmError(
         'format',

@@ -13,6 +13,8 @@ const cases: readonly { readonly name: string; readonly engine: EngineName }[] =
   ...names.map((name) => ({ name, engine: 'tensorflow' as const })),
   ...names.map((name) => ({ name, engine: 'wasm' as const })),
   { name: 'tiny-gemma3', engine: 'tensorflow' },
+  { name: 'tiny-gpt2', engine: 'tensorflow' },
+  { name: 'tiny-gpt2', engine: 'wasm' },
   // plain JavaScript takes seconds a step
   { name: 'tiny-llama', engine: 'cpu' },
 ];
@@ -39,7 +41,7 @@ describe.each(cases)('an edit of $name on $engine', ({ name, engine }) => {
     expect(delta).toMatchObject({
       layer: toxic_layer,
       parameter,
-      shape: [64, model.config.intermediateSize],
+      shape: model.downProjShape,
     });
     expectLosses(delta.losses, losses);
     expectSameDirection(
@@ -57,7 +59,7 @@ describe.each(cases)('an edit of $name on $engine', ({ name, engine }) => {
       steps,
       klFactor: kl_factor,
     });
-    expect(delta).toMatchObject({ layer, parameter, shape: [64, model.config.intermediateSize] });
+    expect(delta).toMatchObject({ layer, parameter, shape: model.downProjShape });
     expectLosses(delta.losses, losses);
     expectSameDirection(
       delta.values,

@@ -52,7 +52,7 @@ export async function dinm(
   return new EditDelta({
     parameter: model.downProjName(layer),
     layer,
-    shape: [model.config.hiddenSize, model.config.intermediateSize],
+    shape: model.downProjShape,
     values,
     baseModel: { source: model.source, fingerprint: model.fingerprint },
     settings: { ...settings, layer },

@@ -5,11 +5,10 @@ import { EditDelta } from '../src/index.js';
 
 /** A delta for a model that no edit made. */
 export function madeDelta(model: CausalLM, layer: number, parts: Partial<EditDeltaParts> = {}): EditDelta {
-  const { hiddenSize, intermediateSize } = model.config;
   return new EditDelta({
     parameter: model.downProjName(layer),
     layer,
-    shape: [hiddenSize, intermediateSize],
+    shape: model.downProjShape,
     values: Float32Array.from({ length: hiddenSize * intermediateSize }, (_, index) =>
       Math.sin(index + layer),
     ),

@@ -119,6 +119,7 @@ async function answerStates(
     hiddenStates: true,
     logits: 'none',
     padTokenId,
+    countPadding: true, // EasyEdit gives no position_ids
     ...(signal && { signal }),
   });
   const states = hiddenStates ?? [];

@@ -13,7 +13,7 @@ import { batchBudget, machineMemory } from './memory/batchBudget.js';
 import { modelMemory } from './memory/modelMemory.js';
 import type { DecoderRunner } from './models/DecoderRunner.js';
 import { padLeft, type PaddedBatch } from './models/tokenBatches.js';
-import { downProjName, type WeightDType } from './models/decoderWeights.js';
+import { downProjName, downProjShape, type WeightDType } from './models/decoderWeights.js';
 import type { ModelConfig } from './models/ModelConfig.js';
 import { RuntimeError, throwIfAborted } from './RuntimeError.js';
 import type { Tokenizer } from './tokenizer/index.js';
@@ -34,6 +34,11 @@ export interface ForwardOptions {
   readonly logits?: 'all' | 'last' | 'none';
   /** The id that shorter rows are padded with, on the left. Default: the tokenizer's, else EOS. */
   readonly padTokenId?: number;
+  /**
+   * Counts padding among learned positions (GPT-2), as transformers does where it is given no `position_ids`; else a row's own
+   * tokens count from 0, so that a row in a batch gives what it gives alone. Rotary positions don't show it. Default false.
+   */
+  readonly countPadding?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -142,13 +147,20 @@ export class CausalLM implements Disposable {
 
   /**
    * Runs the model over texts (encoded with their special tokens) or ids.
-   * @throws RuntimeError('input') for an empty batch, row, or an id outside the vocabulary; 'memory'
+   * @throws RuntimeError('input') for an empty batch, row, an id outside the vocabulary, or more tokens than there are learned
+   *   positions; 'memory'
    */
   async forward(
     inputs: readonly string[] | readonly (readonly number[])[],
     options: ForwardOptions = {},
   ): Promise<ForwardResult> {
-    const { hiddenStates = false, mlpOutputs = false, logits = 'last', signal } = options;
+    const {
+      hiddenStates = false,
+      mlpOutputs = false,
+      logits = 'last',
+      countPadding = false,
+      signal,
+    } = options;
     throwIfAborted(signal);
     const rows = inputs.map((input) => (typeof input === 'string' ? this.tokenizer.encode(input) : input));
     this.checkRows(rows);
@@ -163,7 +175,7 @@ export class CausalLM implements Disposable {
         : this.runner.session.run(
             'forward',
             wanted,
-            this.runner.paddedFeeds(batch, logitRows(batch, logits)),
+            this.runner.paddedFeeds(batch, logitRows(batch, logits), { countPadding }),
           );
     const read = async (name: string, length: number): Promise<Tensor> =>
       take(results[name]!, [batch.batch, length, -1]);
@@ -209,23 +221,28 @@ export class CausalLM implements Disposable {
   /** The Hugging Face name of a layer's `downProj`. */
   downProjName(layer: number): string {
     this.checkLayer(layer);
-    return downProjName(layer);
+    return downProjName(this.config, layer);
   }
 
-  /** Reads a layer's `downProj`, `[hidden, intermediate]`. */
+  /** The shape in which a `downProj` stands in the model's files, is read, written and changed: `[hidden, intermediate]`, in GPT-2 the other way round. */
+  get downProjShape(): readonly [rows: number, columns: number] {
+    return downProjShape(this.config);
+  }
+
+  /** Reads a layer's `downProj`, of `downProjShape`. */
   async readDownProj(layer: number): Promise<Float32Array> {
     this.checkLayer(layer);
     return this.runner.downProjections.read(layer);
   }
 
-  /** Replaces a layer's `downProj` by a copy of `values`, `[hidden, intermediate]`. */
+  /** Replaces a layer's `downProj` by a copy of `values`, of `downProjShape`. */
   writeDownProj(layer: number, values: Float32Array): void {
     this.checkLayer(layer);
-    const { hiddenSize, intermediateSize } = this.config;
-    if (values.length !== hiddenSize * intermediateSize)
+    const [rows, columns] = this.downProjShape;
+    if (values.length !== rows * columns)
       throw new RuntimeError(
         'input',
-        `A downProj of this model has ${hiddenSize} x ${intermediateSize} values, not ${values.length}.`,
+        `A downProj of this model has ${rows} x ${columns} values, not ${values.length}.`,
       );
     this.runner.downProjections.write(layer, values);
   }

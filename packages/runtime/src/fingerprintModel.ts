@@ -1,10 +1,11 @@
 import { FingerprintBuilder } from './fingerprint.js';
 import { decoderWeights } from './models/decoderWeights.js';
 import { parseModelConfig } from './models/modelFamilies.js';
-import { checkWeights, tensorsOf } from './models/WeightRecipe.js';
+import { checkWeights, tensorsOfAll } from './models/WeightRecipe.js';
 import { openModel } from './openModel.js';
 import { throwIfAborted } from './RuntimeError.js';
 import type { SetupEvent } from './setup/index.js';
+import { withKnownNames } from './weights/index.js';
 
 export interface FingerprintOptions {
   readonly signal?: AbortSignal;
@@ -24,12 +25,13 @@ export async function fingerprintModel(source: string, options: FingerprintOptio
   try {
     const config = parseModelConfig(files.config, source);
     const { recipes } = decoderWeights(config);
-    checkWeights(recipes, files.weights);
+    const names = tensorsOfAll(recipes);
+    const weights = withKnownNames(files.weights, names);
+    checkWeights(recipes, weights);
     const fingerprint = new FingerprintBuilder(config);
-    const names = recipes.flatMap(tensorsOf);
     for (const [index, name] of names.entries()) {
       throwIfAborted(signal);
-      fingerprint.add(name, await files.weights.readStored(name));
+      fingerprint.add(name, await weights.readStored(name));
       onProgress?.({ step: 'Reading the model', fraction: (index + 1) / names.length });
     }
     return fingerprint.digest();

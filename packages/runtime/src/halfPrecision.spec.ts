@@ -31,7 +31,8 @@ describe.each(dtypes)('in %s', (dtype, { tolerance, nearTie }) => {
     });
 
     it('is near transformers in hidden states and logits, but not equal', async () => {
-      const result = await model.forward(golden.prompts, { hiddenStates: true, logits: 'all' });
+      const options = { hiddenStates: true, logits: 'all', countPadding: true } as const;
+      const result = await model.forward(golden.prompts, options);
       const { hiddenSize, vocabSize } = model.config;
       const length = golden.input_ids[0]!.length;
       for (const [layer, { data }] of result.hiddenStates!.entries())

@@ -5,11 +5,12 @@ import { decoderProgram } from './models/decoderProgram.js';
 import { DecoderRunner } from './models/DecoderRunner.js';
 import { decoderWeights, downProjName, type WeightDType } from './models/decoderWeights.js';
 import { parseModelConfig } from './models/modelFamilies.js';
-import { checkWeights } from './models/WeightRecipe.js';
+import type { ModelConfig } from './models/ModelConfig.js';
+import { checkWeights, tensorsOfAll } from './models/WeightRecipe.js';
 import type { ModelFiles } from './openModel.js';
 import { openModel } from './openModel.js';
 import { RuntimeError } from './RuntimeError.js';
-import type { WeightSource } from './weights/index.js';
+import { type WeightSource, withKnownNames } from './weights/index.js';
 
 export const dtypeNames = ['float32', 'float16', 'bfloat16', 'auto'] as const;
 
@@ -40,15 +41,16 @@ export async function loadCausalLM(source: string, options: CausalLMOptions = {}
 
 async function load(source: string, files: ModelFiles, options: CausalLMOptions): Promise<CausalLM> {
   const config = parseModelConfig(files.config, source);
-  const dtype = weightDtype(options.dtype ?? 'float32', files.weights);
+  const stored = withKnownNames(files.weights, tensorsOfAll(decoderWeights(config).recipes));
+  const dtype = weightDtype(options.dtype ?? 'float32', config, stored);
   const weights = decoderWeights(config, dtype);
-  checkWeights(weights.recipes, files.weights);
+  checkWeights(weights.recipes, stored);
   const program = decoderProgram(config, weights);
   const { engine, session, fingerprint } = await loadProgram(
     {
       program,
       recipes: weights.recipes,
-      weights: files.weights,
+      weights: stored,
       fingerprint: new FingerprintBuilder(config),
     },
     options,
@@ -63,10 +65,14 @@ async function load(source: string, files: ModelFiles, options: CausalLMOptions)
   }
 }
 
-function weightDtype(asked: (typeof dtypeNames)[number], { tensors }: WeightSource): WeightDType {
+function weightDtype(
+  asked: (typeof dtypeNames)[number],
+  config: ModelConfig,
+  { tensors }: WeightSource,
+): WeightDType {
   if (!dtypeNames.includes(asked))
     throw new RuntimeError('input', `There is no dtype "${asked}"; there are ${dtypeNames.join(', ')}.`);
   if (asked !== 'auto') return asked;
-  const stored = tensors.get(downProjName(0))?.dtype;
+  const stored = tensors.get(downProjName(config, 0))?.dtype;
   return stored === 'F16' ? 'float16' : stored === 'BF16' ? 'bfloat16' : 'float32';
 }

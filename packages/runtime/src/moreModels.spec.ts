@@ -14,6 +14,8 @@ const runs = [
   { engine: 'cpu', name: 'mistral-window' },
   { engine: 'cpu', name: 'gemma2-attention-cap' },
   { engine: 'wasm', name: 'gemma3-rope-linear' },
+  { engine: 'wasm', name: 'gpt2-base-names' },
+  { engine: 'cpu', name: 'gpt2-base-names' },
   { engine: 'wasm', name: 'phi4-mini-longrope' },
   { engine: 'cpu', name: 'phi4-mini-longrope' },
 ] as const;

@@ -22,7 +22,9 @@ describe.each(testedEngineNames)('on %s', (engine) => {
     });
 
     it('in ids, masks, hidden states and logits of a padded batch', async () => {
-      const result = await model.forward(golden.prompts, { hiddenStates: true, logits: 'all' });
+      // transformers was given no position_ids
+      const options = { hiddenStates: true, logits: 'all', countPadding: true } as const;
+      const result = await model.forward(golden.prompts, options);
       expect(result.inputIds).toEqual(golden.input_ids);
       expect(result.attentionMask).toEqual(golden.attention_mask);
       const { hiddenSize, layers, vocabSize } = model.config;

@@ -8,6 +8,7 @@ export const moreModels = [
   'gemma2-attention-cap',
   'gemma2-final-cap',
   'gemma3-rope-linear',
+  'gpt2-base-names',
   'llama-biases',
   'llama-head-dim',
   'llama-head-dim-bfloat16',

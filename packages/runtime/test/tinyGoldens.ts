@@ -12,6 +12,7 @@ export const tinyModels = [
   'tiny-qwen3',
   'tiny-gemma2',
   'tiny-gemma3',
+  'tiny-gpt2',
 ] as const;
 export type TinyModel = (typeof tinyModels)[number];
 

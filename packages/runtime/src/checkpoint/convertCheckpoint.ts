@@ -3,6 +3,7 @@ import { openModel } from '../openModel.js';
 import { tokenizerFiles } from '../tokenizer/tokenizerFiles.js';
 import { ggufTokenizerDefinition } from '../tokenizer/tokenizerFromGguf.js';
 import { floatDtypes, type FloatDtype } from '../weights/encodeFloats.js';
+import { knownName } from '../weights/knownNames.js';
 import { openGguf, type TensorInfo, type WeightSource } from '../weights/index.js';
 import { bytesOf, writeSafetensorsFolder } from '../weights/writeSafetensorsFolder.js';
 import type { CheckpointJob } from './CheckpointJob.js';
@@ -68,8 +69,9 @@ async function writeWeights(
   weights: WeightSource,
   dtypeOf: (info: TensorInfo) => FloatDtype,
 ): Promise<string[]> {
-  for (const [name, change] of changes.tensors)
-    requireTensor(source, name, change, weights.tensors.get(name));
+  const nameOf = (name: string): string => knownName(name, (known) => changes.tensors.has(known));
+  const found = new Map(Array.from(weights.tensors.values(), (info) => [nameOf(info.name), info]));
+  for (const [name, change] of changes.tensors) requireTensor(source, name, change, found.get(name));
   const tensors = Array.from(weights.tensors.values(), (info) => {
     const { name, shape } = info;
     return { name, shape, dtype: dtypeOf(info) };
@@ -80,7 +82,8 @@ async function writeWeights(
     ...tensor,
     bytes: async () => {
       const values = await weights.read(tensor.name);
-      const bytes = tensorBytes(tensor, values, changes.tensors.get(tensor.name), onChanged);
+      const name = nameOf(tensor.name);
+      const bytes = tensorBytes({ name, dtype: tensor.dtype }, values, changes.tensors.get(name), onChanged);
       progress.add(bytes.length);
       return bytes;
     },

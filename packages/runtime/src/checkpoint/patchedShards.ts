@@ -5,6 +5,7 @@ import { readSafetensorsHeader } from '../weights/safetensorsHeader.js';
 import type { StoredTensor } from '../weights/StoredTensors.js';
 import { dequantize } from '../weights/dequantize.js';
 import type { FloatDtype } from '../weights/encodeFloats.js';
+import { knownName } from '../weights/knownNames.js';
 import type { CopiedFile } from './copyFiles.js';
 import { requireTensor, tensorBytes, type ChangedTensor, type TensorChange } from './TensorChange.js';
 
@@ -24,6 +25,7 @@ export async function patchedShards(
   const { index, shards } = await safetensorsLayout(folder);
   const files: CopiedFile[] = [];
   const found = new Map<string, StoredTensor['info']>();
+  const nameOf = ({ info }: StoredTensor): string => knownName(info.name, (name) => changes.has(name));
   for (const [name, placed] of shards) {
     const file = await RandomAccessFile.open(join(folder, name));
     try {
@@ -31,12 +33,13 @@ export async function patchedShards(
       // what else a shard holds beside the tensors that the index places there is no part of the model
       const counted = index === undefined ? undefined : new Set(placed);
       const changed = tensors.filter(
-        ({ info }) => changes.has(info.name) && (counted?.has(info.name) ?? true),
+        (tensor) => changes.has(nameOf(tensor)) && (counted?.has(tensor.info.name) ?? true),
       );
-      for (const { info } of changed) found.set(info.name, info);
+      for (const tensor of changed) found.set(nameOf(tensor), tensor.info);
       const patches = changed.map((tensor) => ({
         start: tensor.start,
-        bytes: () => changedBytes(join(folder, name), tensor, changes.get(tensor.info.name)!, onChanged),
+        bytes: () =>
+          changedBytes(join(folder, name), nameOf(tensor), tensor, changes.get(nameOf(tensor))!, onChanged),
       }));
       files.push({ name, size: file.size, patches });
     } finally {
@@ -49,6 +52,7 @@ export async function patchedShards(
 
 async function changedBytes(
   path: string,
+  name: string,
   { info, start, byteLength }: StoredTensor,
   change: TensorChange,
   onChanged: (changed: ChangedTensor) => void,
@@ -57,7 +61,7 @@ async function changedBytes(
   try {
     const values = dequantize(info.dtype, await file.read(start, byteLength));
     // a safetensors header admits no other dtypes
-    return tensorBytes({ name: info.name, dtype: info.dtype as FloatDtype }, values, change, onChanged);
+    return tensorBytes({ name, dtype: info.dtype as FloatDtype }, values, change, onChanged);
   } finally {
     await file.close();
   }

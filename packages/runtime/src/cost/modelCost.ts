@@ -52,7 +52,7 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
   const flops = dtype === 'float32' ? speed.flops.float32 : speed.flops.half;
   const memory = modelMemory(config, dtype);
   /** Of one layer's matrices, and of the head. */
-  const layerWeights = hiddenSize * (projected + queries + 3 * intermediateSize);
+  const layerWeights = hiddenSize * (projected + queries + (config.gatedMlp ? 3 : 2) * intermediateSize);
   const headWeights = hiddenSize * vocabSize;
   const operations = operationsOf[dtype === 'float32' ? 'float32' : 'half'];
   const withStarts = (computing: number, started: number): number =>

@@ -28,7 +28,8 @@ export interface GenerateOptions {
   /**
    * What happens to a prompt that, with its answer, doesn't fit the model's positions. `error` (default): refused where
    * not even one new token fits, else the answer is cut where the positions end. `truncate-left`: the prompt loses its
-   * start (EasyEdit for GPT-2). `extrapolate`: nothing is cut (EasyEdit for LLaMA and Mistral).
+   * start (EasyEdit for GPT-2). `extrapolate`: nothing is cut (EasyEdit for LLaMA and Mistral); of a model
+   * with learned positions (GPT-2), which has none beyond, as `error`.
    */
   readonly overflow?: 'error' | 'truncate-left' | 'extrapolate';
   /** Takes temperature, top-p and top-k from the model's generation_config.json where they are not given. Default false. */

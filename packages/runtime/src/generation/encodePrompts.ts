@@ -52,7 +52,8 @@ export function encodePrompt(
   if (prompt === '' || ids.length === 0)
     throw new RuntimeError('input', `${name} is empty; give the model something to answer.`);
   const limit = positionLimit(config);
-  if (overflow === 'extrapolate' || ids.length + maxNewTokens <= limit) return { ids, maxNewTokens };
+  const goesBeyond = overflow === 'extrapolate' && !config.learnedPositions;
+  if (goesBeyond || ids.length + maxNewTokens <= limit) return { ids, maxNewTokens };
   if (overflow === 'truncate-left') {
     const kept = limit - maxNewTokens;
     if (kept < 1)
@@ -66,7 +67,7 @@ export function encodePrompt(
     throw new RuntimeError(
       'input',
       `${name} ("${prompt.slice(0, 40)}…") has ${ids.length} tokens, the model has ${limit} positions; ` +
-        `shorten it, or choose overflow "truncate-left" or "extrapolate".`,
+        `shorten it, or choose overflow "truncate-left"${config.learnedPositions ? '' : ' or "extrapolate"'}.`,
     );
   return { ids, maxNewTokens: limit - ids.length };
 }

@@ -203,6 +203,23 @@ describe('under longrope', () => {
   });
 });
 
+it('with learned positions lets others join, each at its own position', async () => {
+  const gpt2 = await loadCausalLM(moreFolder('gpt2-base-names'), { engine: 'tensorflow' });
+  try {
+    const words = Array.from({ length: 17 }, (_, index) => 'jar '.repeat(1 + ((index * 5) % 7)).trim());
+    const options: GenerateOptions = { maxNewTokens: 36, stop: ['s', 'U', 'ye', 'or'] };
+    const alone = [];
+    for (const word of words) alone.push(...(await gpt2.generate([word], options)));
+    const { mock } = limitRows(3);
+    expect(await gpt2.generate(words, options)).toEqual(alone);
+    // Columns count on, beyond the 72 positions that there are.
+    const places = mock.calls.map(([, , place]) => place);
+    expect(Math.max(...places.map(({ column, shift }) => column + shift))).toBeGreaterThan(72);
+  } finally {
+    gpt2.dispose();
+  }
+});
+
 describe('an engine’s error', () => {
   it.each([
     // TensorFlow 2.21 under TF_MKL_ALLOC_MAX_BYTES, through tfjs-node's addon

@@ -2,11 +2,13 @@ import type { DeviceTensor, Feeds, HostTensor, Session } from '../engines/Engine
 import { floatTensor, intTensor, zeros } from '../engines/Engine.js';
 import { packedMask, sequenceMask, stepMask } from './attentionMasks.js';
 import { maskName } from './decoderProgram.js';
-import { scaleLeft, type WeightDType } from './decoderWeights.js';
+import { downProjShape, type WeightDType } from './decoderWeights.js';
 import { DownProjections } from './DownProjections.js';
 import type { ModelConfig } from './ModelConfig.js';
-import { type LayerRotary, layerRotary, rotaryName } from './layerRotary.js';
+import { packedPositions, paddedPositions, stepPositions } from './learnedPositions.js';
+import { type LayerRotary, rotariesOf, rotaryName } from './layerRotary.js';
 import { type Rotation, rotaryFrequencies, rotaryMatrix, rotaryTables } from './rotaryEmbedding.js';
+import { scaleLeft } from './scaleLeft.js';
 import type { PackedSequences, PaddedBatch } from './tokenBatches.js';
 import { momentNames } from './trainingProgram.js';
 
@@ -38,21 +40,31 @@ export class DecoderRunner {
     readonly dtype: WeightDType,
   ) {
     this.windows = [...new Set(config.windows)];
-    this.rotaries = [...new Set(this.windows.map((window) => layerRotary(config, window)))];
+    this.rotaries = rotariesOf(config);
     this.rotaryScale = Math.sqrt(scaleLeft(config, dtype));
     this.downProjections = new DownProjections(config, session, dtype);
     this.releaseCaches();
     this.releaseMoments();
   }
 
-  /** What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted. The first column's position is 0, or that given. */
-  paddedFeeds(batch: PaddedBatch, rows: readonly number[], position = 0): Feeds {
+  /**
+   * What a pass over a padded batch is fed; `rows` of `[batch * length]` are those whose logits are wanted.
+   * @param position by which the first column is rotated
+   * @param countPadding whether learned positions count a row's padding as well as its own tokens
+   * @throws RuntimeError('input') for a row longer than there are learned positions
+   */
+  paddedFeeds(
+    batch: PaddedBatch,
+    rows: readonly number[],
+    { position = 0, countPadding = false } = {},
+  ): Feeds {
     const keep = new Float32Array(batch.batch * batch.length).fill(this.config.paddingAttends ? 1 : 0);
     batch.starts.forEach((start, row) => keep.fill(1, row * batch.length + start, (row + 1) * batch.length));
     return {
       ids: intTensor(batch.ids, [batch.batch, batch.length]),
       queryKeep: floatTensor(keep, [keep.length, 1]),
       rows: intTensor(rows),
+      ...paddedPositions(this.config, batch, countPadding),
       ...this.rotaryFeeds([{ position, length: batch.length }]),
       ...this.masks('mask', (window) => sequenceMask(batch, window)),
     };
@@ -69,6 +81,7 @@ export class DecoderRunner {
     return {
       ids: intTensor(packed.ids, [1, length]),
       queryKeep: floatTensor(new Float32Array(length).fill(1), [length, 1]),
+      ...packedPositions(this.config, startOf),
       ...this.rotaryFeeds(
         starts.map((start, index) => ({ position: 0, length: packed.bounds[index + 1]! - start })),
       ),
@@ -104,7 +117,7 @@ export class DecoderRunner {
   ): Record<Name, DeviceTensor> {
     const lastRows = batch.starts.map((_, row) => (row + 1) * batch.length - 1);
     const first = place.column - batch.length;
-    const feeds = { ...this.paddedFeeds(batch, lastRows, first + place.shift), ...known };
+    const feeds = { ...this.paddedFeeds(batch, lastRows, { position: first + place.shift }), ...known };
     return this.session.run(
       'prefill',
       outputs,
@@ -130,6 +143,7 @@ export class DecoderRunner {
           return [rotaryName('rotation', which), floatTensor(matrix, [headDim, headDim])];
         }),
       ),
+      ...stepPositions(this.config, starts, column),
       cacheRows: intTensor(this.cacheRows([...tokens.keys()], column, 1, capacity)),
       ...this.masks('stepMask', (window) => stepMask(starts, column, capacity, window)),
     });
@@ -184,8 +198,7 @@ export class DecoderRunner {
 
   /** Lets the optimizer's memory go. */
   releaseMoments(): void {
-    const { intermediateSize } = this.config;
-    const empty = (): HostTensor => zeros('float32', [1, intermediateSize]);
+    const empty = (): HostTensor => zeros('float32', [1, downProjShape(this.config)[1]]);
     this.session.assign({ [momentNames.first]: empty(), [momentNames.second]: empty() });
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HostTensor, Session } from '../engines/Engine.js';
 import { floatTensor, zeros } from '../engines/Engine.js';
-import { downProjName, editedDownProjName, type WeightDType } from './decoderWeights.js';
+import { downProjName, downProjShape, editedDownProjName, type WeightDType } from './decoderWeights.js';
 import type { ModelConfig } from './ModelConfig.js';
 
 /**
@@ -31,15 +31,15 @@ export class DownProjections {
     return this.edited.size === 0 ? undefined : Math.min(...this.edited);
   }
 
-  /** `[hidden, intermediate]` */
+  /** As it stands in the file (`downProjShape`). */
   async read(layer: number): Promise<Float32Array> {
     if (this.edited.has(layer)) return this.session.readVariable(this.name(layer));
-    const values = await this.session.readVariable(downProjName(layer));
+    const values = await this.session.readVariable(downProjName(this.config, layer));
     if (!this.digests.has(layer)) this.digests.set(layer, digest(values));
     return values;
   }
 
-  /** Replaces the matrix. @param values `[hidden, intermediate]` */
+  /** Replaces the matrix. @param values as `read` gives them */
   write(layer: number, values: Float32Array): void {
     const own = this.digests.get(layer);
     const areItsOwn = own !== undefined && own === digest(values);
@@ -56,8 +56,7 @@ export class DownProjections {
 
   /** The matrix as a tensor of the host. */
   tensor(values: Float32Array): HostTensor {
-    const { hiddenSize, intermediateSize } = this.config;
-    return floatTensor(values, [hiddenSize, intermediateSize]);
+    return floatTensor(values, downProjShape(this.config));
   }
 
   private get standApart(): boolean {
@@ -65,7 +64,7 @@ export class DownProjections {
   }
 
   private name(layer: number): string {
-    return this.standApart ? editedDownProjName(layer) : downProjName(layer);
+    return this.standApart ? editedDownProjName(layer) : downProjName(this.config, layer);
   }
 
   private hold(layer: number, values: Float32Array): void {
@@ -74,7 +73,9 @@ export class DownProjections {
   }
 
   private release(layer: number): void {
-    this.session.assign({ [editedDownProjName(layer)]: zeros('float32', [1, this.config.intermediateSize]) });
+    this.session.assign({
+      [editedDownProjName(layer)]: zeros('float32', [1, downProjShape(this.config)[1]]),
+    });
   }
 }
 

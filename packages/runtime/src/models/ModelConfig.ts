@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
+import type { MatrixLayout } from './linear.js';
 import type { RotaryConfig } from './rotaryEmbedding.js';
 import { rotarySchema } from './rotaryEmbedding.js';
+import { llamaNames, type TensorNames } from './tensorNames.js';
 
 /** What a decoder is made of: the part of Hugging Face's `config.json` that changes what is computed. */
 export interface ModelConfig {
@@ -16,9 +18,13 @@ export interface ModelConfig {
   readonly headDim: number;
   /** Positions that the model was made for. */
   readonly maxPositions: number;
+  /** RMSNorm, or LayerNorm with a bias of its own (GPT-2). */
+  readonly norm: 'rms' | 'layer';
   readonly normEpsilon: number;
+  /** Each position has a row of its own that is added to the token's embedding; there are `maxPositions` and no more (GPT-2). */
+  readonly learnedPositions: boolean;
   readonly rotary: RotaryConfig;
-  /** How many channels of each head are rotated, the first ones: `headDim`, or fewer (Phi-4-mini). */
+  /** How many channels of each head are rotated, the first ones: `headDim`, fewer (Phi-4-mini), or none (GPT-2). */
   readonly rotaryDim: number;
   /** What the layers that have a window rotate by, where that is another (Gemma 3). */
   readonly windowRotary: RotaryConfig | undefined;
@@ -28,10 +34,15 @@ export interface ModelConfig {
     readonly attentionOutput: boolean;
     readonly mlp: boolean;
   };
-  /** Query, key and value stand in the file as one matrix, gate and up as another (Phi-3). */
+  readonly names: TensorNames;
+  /** How the matrices of layers stand in the file, and with us. */
+  readonly matrixLayout: MatrixLayout;
+  /** Query, key and value stand in the file as one matrix, gate and up as another (Phi-3, GPT-2). */
   readonly fusedProjections: boolean;
   /** Queries and keys are normalised per head before they are rotated (Qwen3). */
   readonly queryKeyNorm: boolean;
+  /** Whether the MLP multiplies what comes from `up` by a gate; without one, `up` goes through the activation itself (GPT-2). */
+  readonly gatedMlp: boolean;
   /** What goes through the MLP's gate. */
   readonly activation: Activation;
   /** What scores are multiplied by: 1/sqrt(headDim), where the config says nothing else. */
@@ -55,7 +66,7 @@ export interface ModelConfig {
 }
 
 /** `hidden_act` of config.json, and what we call it. */
-const activations = { silu: 'silu', gelu_pytorch_tanh: 'geluTanh' } as const;
+const activations = { silu: 'silu', gelu_pytorch_tanh: 'geluTanh', gelu_new: 'geluTanh' } as const;
 export type Activation = (typeof activations)[keyof typeof activations];
 
 const count = z.number().int().positive();
@@ -77,7 +88,7 @@ const baseConfigSchema = z.object({
     .string()
     .default('silu')
     .refine((name): name is keyof typeof activations => Object.hasOwn(activations, name), {
-      message: 'only silu and gelu_pytorch_tanh are supported',
+      message: `only ${Object.keys(activations).join(', ')} are supported`,
       params: { unsupported: true },
     }),
   eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
@@ -108,14 +119,19 @@ export function parseBaseConfig(raw: unknown, source: string, rotary?: RotaryCon
     keyValueHeads,
     headDim,
     maxPositions: config.max_position_embeddings,
+    norm: 'rms',
     normEpsilon: config.rms_norm_eps,
+    learnedPositions: false,
     rotary: rotary ?? parseConfig(rotarySchema, raw, source),
     rotaryDim: headDim,
     windowRotary: undefined,
     tiedEmbeddings: config.tie_word_embeddings,
     biases: { queryKeyValue: false, attentionOutput: false, mlp: false },
+    names: llamaNames,
+    matrixLayout: 'outIn',
     fusedProjections: false,
     queryKeyNorm: false,
+    gatedMlp: true,
     activation: activations[config.hidden_act],
     attentionScale: 1 / Math.sqrt(headDim),
     postNorms: false,

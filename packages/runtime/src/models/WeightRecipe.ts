@@ -89,6 +89,9 @@ export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
   ...parts.map(({ tensor }) => tensor),
 ];
 
+/** What a model's recipes name, in that order. */
+export const tensorsOfAll = (recipes: readonly WeightRecipe[]): string[] => recipes.flatMap(tensorsOf);
+
 /** Memory that is used again from tensor to tensor: for what is read, and for the values that are made of it. */
 export interface WeightMemory {
   readonly read: LoadingMemory;

@@ -9,7 +9,6 @@ import {
   multiplyDims,
   read,
   reshape,
-  rmsNormalize,
   silu,
   softmax,
   split,
@@ -18,42 +17,44 @@ import {
 } from '../program/index.js';
 import { editableLinear, linear, product } from './linear.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { normalize, type NormWeights } from './norm.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
+import { scaleLeft } from './scaleLeft.js';
 import { softCap } from './softCap.js';
 
 /**
- * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`. In float32 the norms' weights and
- * 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart, the scale in the rotation.
+ * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`, or `[in, out]` where `matrixLayout` says so. In
+ * float32 the weights of RMSNorms and 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart, the scale in the rotation.
  */
 export interface LayerWeights {
-  /** `[hidden]`, where it isn't folded in. */
-  readonly attentionNorm: Variable | undefined;
+  /** `[hidden]` */
+  readonly attentionNorm: NormWeights;
   /** Query, key and value in one: `[(heads + 2 kvHeads) headDim, hidden]` */
   readonly queryKeyValue: Variable;
   readonly queryKeyValueBias: Variable | undefined;
   /** `[headDim]`, with 1/sqrt(headDim) folded into the query's, whatever the precision. */
-  readonly queryNorm: Variable | undefined;
-  readonly keyNorm: Variable | undefined;
+  readonly queryNorm: NormWeights | undefined;
+  readonly keyNorm: NormWeights | undefined;
   /** `[hidden, heads headDim]` */
   readonly attentionOutput: Variable;
   readonly attentionOutputBias: Variable | undefined;
   /** `[hidden]`, of what attention gives, where that is normalised. */
-  readonly attentionPostNorm: Variable | undefined;
-  /** `[hidden]`, where it isn't folded in. */
-  readonly mlpNorm: Variable | undefined;
-  /** Gate and up in one: `[2 intermediate, hidden]` */
+  readonly attentionPostNorm: NormWeights | undefined;
+  /** `[hidden]` */
+  readonly mlpNorm: NormWeights;
+  /** Gate and up in one: `[2 intermediate, hidden]`; without a gate up alone. */
   readonly gateUp: Variable;
   readonly gateUpBias: Variable | undefined;
-  /** `[hidden, intermediate]`, as in the file: the matrix that DINM edits. */
+  /** As in the file, `[hidden, intermediate]` or the other way round: the matrix that DINM edits. */
   readonly downProj: Variable;
   /**
-   * In half precision, what stands for `downProj` once the layer is edited, in float32: `[hidden, intermediate]`, and one
-   * row where it isn't. In float32 undefined: there `downProj` itself changes.
+   * In half precision, what stands for `downProj` once the layer is edited, in float32: of its shape, and one row
+   * where it isn't. In float32 undefined: there `downProj` itself changes.
    */
   readonly editedDownProj: Variable | undefined;
   readonly downProjBias: Variable | undefined;
   /** `[hidden]`, of what the MLP gives, where that is normalised. */
-  readonly mlpPostNorm: Variable | undefined;
+  readonly mlpPostNorm: NormWeights | undefined;
 }
 
 /** The values inside one layer that somebody may ask for. */
@@ -75,9 +76,8 @@ export interface LayerTrace {
 export interface SequenceInputs {
   readonly batch: Dim;
   readonly length: Dim;
-  /** `[1, length, 1, headDim]` and `[1, length, 1, 2, headDim / 2]` */
-  readonly cos: Node;
-  readonly sin: Node;
+  /** `[1, length, 1, headDim]` and `[1, length, 1, 2, headDim / 2]`; missing where nothing is rotated */
+  readonly rotation: { readonly cos: Node; readonly sin: Node } | undefined;
   /** Added to scores, 0 or -1e9: `[batch or 1, 1, 1, length, length]` */
   readonly mask: Node;
   /** 1, and 0 for padding, whose attention output is 0 as in PyTorch's SDPA: `[batch length, 1]` */
@@ -91,16 +91,19 @@ export function decoderLayer(
   x: Node,
   inputs: SequenceInputs,
 ): LayerTrace {
-  const { heads, keyValueHeads, headDim, rotaryDim, normEpsilon } = config;
+  const { heads, keyValueHeads, headDim, rotaryDim } = config;
   const { batch, length } = inputs;
   const rows = multiplyDims(batch, length);
   const group = heads / keyValueHeads;
 
   const { dtype } = weights.queryKeyValue;
-  const normed = normalize(x, weights.attentionNorm, normEpsilon);
+  const normed = normalize(config, x, weights.attentionNorm);
   const { queryKey, value } = projectHeads(config, weights, normed, [batch, length]);
-  const turned = cast(rotate(queryKey, inputs.cos, inputs.sin, rotaryDim), dtype);
-  const rotated = transpose(turned, [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
+  const { rotation } = inputs;
+  const placed = rotation
+    ? rotate(queryKey, rotation.cos, rotation.sin, rotaryDim)
+    : scaleHeads(config, weights, queryKey);
+  const rotated = transpose(cast(placed, dtype), [0, 2, 1, 3]); // [batch, heads + kvHeads, length, headDim]
   const [queries, keys] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
   const values = transpose(reshape(value, [batch, length, keyValueHeads, headDim]), [0, 2, 1, 3]);
 
@@ -123,8 +126,8 @@ export interface StepInputs {
   readonly batch: Dim;
   /** Positions that the caches have room for. */
   readonly capacity: Dim;
-  /** The position's rotation, `[headDim, headDim]` */
-  readonly rotation: Node;
+  /** The position's rotation, `[headDim, headDim]`; missing where nothing is rotated */
+  readonly rotation: Node | undefined;
   /** `[batch or 1, 1, 1, capacity]` */
   readonly mask: Node;
   /** The rows of the caches that the new keys and values go to, `[batch kvHeads]` */
@@ -145,15 +148,15 @@ export function decoderLayerStep(
   x: Node,
   inputs: StepInputs,
 ): Node {
-  const { heads, keyValueHeads, headDim, normEpsilon } = config;
+  const { heads, keyValueHeads, headDim } = config;
   const { batch, capacity } = inputs;
 
   const { dtype } = weights.queryKeyValue;
-  const normed = normalize(x, weights.attentionNorm, normEpsilon);
+  const normed = normalize(config, x, weights.attentionNorm);
   const { queryKey, value } = projectHeads(config, weights, normed, [batch]);
   const flat = reshape(queryKey, [multiplyDims(batch, heads + keyValueHeads), headDim]);
-  const turned = cast(rotateOnce(flat, inputs.rotation), dtype);
-  const rotated = reshape(turned, [batch, heads + keyValueHeads, headDim]);
+  const placed = inputs.rotation ? rotateOnce(flat, inputs.rotation) : scaleHeads(config, weights, flat);
+  const rotated = reshape(cast(placed, dtype), [batch, heads + keyValueHeads, headDim]);
   const [query, key] = split(rotated, 1, [heads, keyValueHeads]) as [Node, Node];
 
   const cacheShape: Shape = [batch, keyValueHeads, capacity, headDim];
@@ -178,11 +181,11 @@ function projectHeads(
   normed: Node,
   leading: Shape,
 ): { queryKey: Node; value: Node } {
-  const { heads, keyValueHeads, headDim } = config;
+  const { heads, keyValueHeads, headDim, matrixLayout } = config;
   const { queryKeyValue, queryKeyValueBias, queryNorm, keyNorm } = weights;
   const projected = queryKeyValueBias
-    ? linear(normed, queryKeyValue, queryKeyValueBias)
-    : product(normed, read(queryKeyValue));
+    ? linear(normed, queryKeyValue, queryKeyValueBias, matrixLayout)
+    : product(normed, read(queryKeyValue), matrixLayout);
   const [flat, value] = split(projected, 1, [(heads + keyValueHeads) * headDim, keyValueHeads * headDim]) as [
     Node,
     Node,
@@ -191,38 +194,44 @@ function projectHeads(
   const values = cast(value, queryKeyValue.dtype);
   if (!queryNorm || !keyNorm) return { queryKey, value: values };
   const [queries, keys] = split(queryKey, leading.length, [heads, keyValueHeads]) as [Node, Node];
-  const { normEpsilon } = config;
-  const normalized = [normalize(queries, queryNorm, normEpsilon), normalize(keys, keyNorm, normEpsilon)];
+  const normalized = [normalize(config, queries, queryNorm), normalize(config, keys, keyNorm)];
   return { queryKey: concat(normalized, leading.length), value: values };
 }
 
-/** RMSNorm; its weight may be folded into the next matrix. */
-function normalize(x: Node, weight: Variable | undefined, epsilon: number): Node {
-  const normalized = rmsNormalize(x, epsilon);
-  return weight ? mul(normalized, read(weight)) : normalized;
+/** Queries and keys that aren't rotated, times what a rotation would be multiplied by: the scale that isn't folded in. */
+function scaleHeads(config: ModelConfig, { queryKeyValue }: LayerWeights, x: Node): Node {
+  const scale = scaleLeft(config, queryKeyValue.dtype);
+  return scale === 1 ? x : mul(x, Math.sqrt(scale));
 }
 
-/** Attention's output projection and the gated MLP, each added to the residual stream. */
+/** Attention's output projection and the MLP, each added to the residual stream. */
 function finishLayer(
   config: ModelConfig,
   weights: LayerWeights,
   x: Node,
   attended: Node,
 ): Omit<LayerTrace, 'keys' | 'values'> {
-  const { intermediateSize, normEpsilon } = config;
-  const attentionOutput = linear(attended, weights.attentionOutput, weights.attentionOutputBias);
-  const residual = add(x, normalizeOutput(attentionOutput, weights.attentionPostNorm, normEpsilon));
-  const normed = normalize(residual, weights.mlpNorm, normEpsilon);
-  const projected = linear(normed, weights.gateUp, weights.gateUpBias);
-  const [gate, up] = split(projected, 1, [intermediateSize, intermediateSize]) as [Node, Node];
-  const mlpInner = mul(activations[config.activation](gate), up);
-  const mlpOutput = editableLinear(mlpInner, weights.downProj, weights.editedDownProj, weights.downProjBias);
-  const output = add(residual, normalizeOutput(mlpOutput, weights.mlpPostNorm, normEpsilon));
+  const { matrixLayout: layout } = config;
+  const attentionOutput = linear(attended, weights.attentionOutput, weights.attentionOutputBias, layout);
+  const residual = add(x, normalizeOutput(config, attentionOutput, weights.attentionPostNorm));
+  const normed = normalize(config, residual, weights.mlpNorm);
+  const mlpInner = activate(config, linear(normed, weights.gateUp, weights.gateUpBias, layout));
+  const { downProj, editedDownProj, downProjBias } = weights;
+  const mlpOutput = editableLinear(mlpInner, downProj, editedDownProj, downProjBias, layout);
+  const output = add(residual, normalizeOutput(config, mlpOutput, weights.mlpPostNorm));
   return { residual, mlpInner, mlpOutput, output };
+}
+
+/** What goes into `downProj`, of what comes from gate and up. */
+function activate({ intermediateSize, activation, gatedMlp }: ModelConfig, projected: Node): Node {
+  const nonlinear = activations[activation];
+  if (!gatedMlp) return nonlinear(projected);
+  const [gate, up] = split(projected, 1, [intermediateSize, intermediateSize]) as [Node, Node];
+  return mul(nonlinear(gate), up);
 }
 
 const activations = { silu, geluTanh } as const;
 
 /** What attention or the MLP adds to the residual stream: normalised where the family does that (Gemma 2 and 3). */
-const normalizeOutput = (x: Node, weight: Variable | undefined, epsilon: number): Node =>
-  weight ? normalize(x, weight, epsilon) : x;
+const normalizeOutput = (config: ModelConfig, x: Node, weights: NormWeights | undefined): Node =>
+  weights ? normalize(config, x, weights) : x;

@@ -1,5 +1,6 @@
 import type { Effect, Entry, Node, Program, Variable } from '../program/index.js';
 import {
+  add,
   argMax,
   cast,
   gather,
@@ -72,6 +73,7 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   const batch = Size.of('batch');
   const length = Size.of('length');
   const { headDim } = config;
+  const rotates = config.rotaryDim > 0;
   const ids = placeholder('ids', [batch, length], 'int32');
   const shared = {
     batch,
@@ -86,11 +88,18 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
     placeholder(maskName('mask', window), [Size.of('maskBatch'), 1, 1, length, length]),
   );
 
-  let x = embed(config, weights, reshape(ids, [multiplyDims(batch, length)])); // [batch length, hidden]
+  const rows = [multiplyDims(batch, length)];
+  const positions = config.learnedPositions
+    ? placeholder('positionIds', [batch, length], 'int32')
+    : undefined;
+  let x = embed(config, weights, reshape(ids, rows), positions && reshape(positions, rows)); // [batch length, hidden]
   const states = [x];
   const layers = weights.layers.map((layer, index) => {
     const window = config.windows[index];
-    const ofLayer = { mask: mask(window), ...rotation(layerRotary(config, window)) };
+    const ofLayer = {
+      mask: mask(window),
+      rotation: rotates ? rotation(layerRotary(config, window)) : undefined,
+    };
     const trace = decoderLayer(config, layer, x, { ...shared, ...ofLayer });
     x = trace.output;
     states.push(x);
@@ -122,10 +131,15 @@ function sequencePass(config: ModelConfig, weights: DecoderWeights): SequencePas
   };
 }
 
-/** Rows of the embedding, scaled where the family does that: ids `[n] -> [n, hidden]` */
-function embed(config: ModelConfig, weights: DecoderWeights, ids: Node): Node {
+/**
+ * Rows of the embedding, scaled where the family does that, with their positions' rows where those are learned: ids and
+ * positions `[n] -> [n, hidden]`
+ */
+function embed(config: ModelConfig, weights: DecoderWeights, ids: Node, positions: Node | undefined): Node {
   const { embedding } = weights;
   const rows = cast(gather(read(embedding), ids), 'float32');
+  if (weights.positions && positions)
+    return add(rows, cast(gather(read(weights.positions), positions), 'float32'));
   // transformers rounds sqrt(hidden) to the embedding's dtype: `Gemma3TextScaledWordEmbedding` in modeling_gemma3.py
   return config.embeddingScale === 1 ? rows : mul(rows, nearest(embedding.dtype, config.embeddingScale));
 }
@@ -189,13 +203,18 @@ function stepEntry(config: ModelConfig, weights: DecoderWeights, caches: readonl
     capacity,
     cacheRows: placeholder('cacheRows', [multiplyDims(batch, config.keyValueHeads)], 'int32'),
   };
+  const rotates = config.rotaryDim > 0;
   const rotation = once((which: LayerRotary) =>
     placeholder(rotaryName('rotation', which), [config.headDim, config.headDim]),
   );
-  let x = embed(config, weights, placeholder('tokens', [batch], 'int32')); // [batch, hidden]
+  const positions = config.learnedPositions ? placeholder('positionIds', [batch], 'int32') : undefined;
+  let x = embed(config, weights, placeholder('tokens', [batch], 'int32'), positions); // [batch, hidden]
   weights.layers.forEach((layer, index) => {
     const window = config.windows[index];
-    const ofLayer = { mask: mask(window), rotation: rotation(layerRotary(config, window)) };
+    const ofLayer = {
+      mask: mask(window),
+      rotation: rotates ? rotation(layerRotary(config, window)) : undefined,
+    };
     x = decoderLayerStep(config, layer, caches[index]!, x, { ...shared, ...ofLayer });
   });
   const logits = languageHead(config, weights, x); // [batch, vocab]

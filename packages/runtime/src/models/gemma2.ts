@@ -49,6 +49,8 @@ export function parseGemmaConfig(raw: unknown, source: string, pattern: number):
     biases: { queryKeyValue: own.attention_bias, attentionOutput: own.attention_bias, mlp: false },
     attentionScale: own.query_pre_attn_scalar ** -0.5,
     postNorms: true,
+    // LLaMA's name for it is that of the norm behind attention here
+    names: { ...base.names, mlpNorm: 'pre_feedforward_layernorm' },
     normOffset: 1,
     embeddingScale: Math.sqrt(base.hiddenSize),
     windows: base.windows.map((_, layer) => (hasWindow(layer) ? own.sliding_window : undefined)),

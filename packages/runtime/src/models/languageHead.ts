@@ -1,12 +1,13 @@
 import type { Node } from '../program/index.js';
-import { cast, matMul, mul, read, rmsNormalize } from '../program/index.js';
+import { cast, matMul, read } from '../program/index.js';
 import type { DecoderWeights } from './decoderWeights.js';
 import type { ModelConfig } from './ModelConfig.js';
+import { normalize } from './norm.js';
 import { softCap } from './softCap.js';
 
 /** The final norm with its weight: `[rows, hidden]` */
 export const finalNorm = (config: ModelConfig, weights: DecoderWeights, x: Node): Node =>
-  mul(rmsNormalize(x, config.normEpsilon), read(weights.finalNorm));
+  normalize(config, x, weights.finalNorm);
 
 /**
  * Logits of hidden states: `[rows, hidden] -> [rows, vocab]`. They are computed in float32 whatever the weights are: of

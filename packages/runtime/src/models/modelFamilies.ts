@@ -3,6 +3,7 @@ import type { ModelConfig } from './ModelConfig.js';
 import type { ModelFamily } from './ModelFamily.js';
 import { gemma2 } from './gemma2.js';
 import { gemma3 } from './gemma3.js';
+import { gpt2 } from './gpt2.js';
 import { llama } from './llama.js';
 import { mistral } from './mistral.js';
 import { phi3 } from './phi3.js';
@@ -11,7 +12,16 @@ import { qwen3 } from './qwen3.js';
 import { sequenceClassifierIn } from './robertaConfig.js';
 
 /** All that this version runs. A new family is one file and one entry here. */
-const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3];
+const modelFamilies: readonly ModelFamily[] = [
+  llama,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma2,
+  gemma3,
+  phi3,
+  gpt2,
+];
 
 /** Reads a config.json of any family; throws RuntimeError('unsupported') for a model that we don't run. */
 export function parseModelConfig(raw: unknown, source: string): ModelConfig {

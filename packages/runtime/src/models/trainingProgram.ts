@@ -20,16 +20,16 @@ import {
   variable,
 } from '../program/index.js';
 import type { LayerWeights } from './decoderLayer.js';
-import type { DecoderWeights } from './decoderWeights.js';
+import { type DecoderWeights, downProjShape } from './decoderWeights.js';
 import { languageHead } from './languageHead.js';
 import type { ModelConfig } from './ModelConfig.js';
 
 /** Optimizer state of the one matrix that is being trained; any layer's, since only one is at a time. */
 export const momentNames = { first: 'adam.first', second: 'adam.second' } as const;
 
-/** `[hidden, intermediate]` while an edit runs, one row else. */
-const momentVariable = (name: string, { intermediateSize }: ModelConfig): Variable =>
-  variable(name, [Size.of('momentRows'), intermediateSize]);
+/** As large as a `downProj` while an edit runs, one row else. */
+const momentVariable = (name: string, config: ModelConfig): Variable =>
+  variable(name, [Size.of('momentRows'), downProjShape(config)[1]]);
 
 /**
  * What training one layer's `downProj` adds to a decoder's program: `losses`, and for each layer `train.N` and `clamp.N`.

@@ -1,6 +1,7 @@
 import type { DeviceTensor, Feeds } from '../engines/Engine.js';
 import { floatTensor, intTensor, scalar, zeros } from '../engines/Engine.js';
 import { readOnce } from '../engines/readOnce.js';
+import { downProjShape } from '../models/decoderWeights.js';
 import { momentNames } from '../models/trainingProgram.js';
 import type { DecoderRunner } from '../models/DecoderRunner.js';
 import { pack } from '../models/tokenBatches.js';
@@ -66,7 +67,7 @@ export class DownProjTrainer {
   private constructor(
     private readonly runner: DecoderRunner,
     readonly layer: number,
-    /** `[hidden, intermediate]` */
+    /** As it stands in the file (`CausalLM.downProjShape`). */
     readonly original: Float32Array,
   ) {}
 
@@ -87,7 +88,7 @@ export class DownProjTrainer {
     const { downProjections, session, config } = runner;
     const original = await downProjections.read(layer);
     downProjections.makeTrainable(layer, original);
-    const shape = [config.hiddenSize, config.intermediateSize];
+    const shape = downProjShape(config);
     session.assign({
       [momentNames.first]: zeros('float32', shape),
       [momentNames.second]: zeros('float32', shape),
@@ -161,7 +162,7 @@ export class DownProjTrainer {
     this.run(`clamp.${this.layer}`, [], { original, distance: scalar(distance) });
   }
 
-  /** The matrix as it is now, `[hidden, intermediate]`. */
+  /** The matrix as it is now, of the shape that it has in the file. */
   current(): Promise<Float32Array> {
     return this.runner.downProjections.read(this.layer);
   }
