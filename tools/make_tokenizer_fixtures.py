@@ -127,7 +127,8 @@ def save(name, tokenizer, config, chat_template):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_text(tokenizer.to_str())
     write_json(folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **config})
-    (folder / "chat_template.jinja").write_text(chat_template)
+    if chat_template:
+        (folder / "chat_template.jinja").write_text(chat_template)
     return PreTrainedTokenizerFast.from_pretrained(folder)
 
 
@@ -291,6 +292,13 @@ def main():
         tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=name.endswith("normalized")) for token in ("<unk>", "<s>", "</s>")])
         hf = save(name, tokenizer, config, LLAMA2_CHAT)
         cases(name, hf, conversations())
+
+    # GPT-2: its own words, one special token for all, no chat template; decoding is as plain
+    split = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    vocab, merges = byte_level_vocabulary(split)
+    end = "<|endoftext|>"
+    hf = save("gpt2", tokenizer_from(vocab, merges, split, [end]), {"bos_token": end, "eos_token": end, "unk_token": end}, None)
+    cases("gpt2", hf, [])
 
     if len(sys.argv) > 2:
         gguf = Path(sys.argv[2])

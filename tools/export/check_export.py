@@ -27,7 +27,8 @@ from golden_files import write_json  # noqa: E402
 ROOT = f"{HERE}/../.."
 GOLDENS = f"{ROOT}/packages/runtime/test/fixtures/goldens"
 GGUFS = f"{ROOT}/packages/runtime/test/fixtures/weights"
-TINY = ["tiny-llama", "tiny-llama3-rope", "tiny-mistral", "tiny-qwen2", "tiny-qwen3", "tiny-gemma3"]
+FIXTURE = f"{ROOT}/packages/dinm/test/fixtures/exported.json"
+TINY = ["tiny-llama", "tiny-llama3-rope", "tiny-mistral", "tiny-qwen2", "tiny-qwen3", "tiny-gemma3", "tiny-gpt2"]
 TINY_GGUFS = ["tiny-llama", "tiny-qwen2", "tiny-qwen3"]
 NEW_TOKENS = 24
 DTYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
@@ -161,6 +162,9 @@ def main():
     cases += [(os.path.basename(file), of_gguf(file), [None, "bf16"]) for file in files]
 
     golden, failed = {}, 0
+    if asked.only:
+        with open(FIXTURE, encoding="utf-8") as file:
+            golden = json.load(file)
     with tempfile.TemporaryDirectory() as scratch:
         for name, parts, dtypes in cases:
             if asked.only and asked.only not in name:
@@ -176,7 +180,7 @@ def main():
                     failed += problem is not None
                     print(f"  {what:16} {'ok' if problem is None else f'WRONG: {problem}'}")
     if asked.write:
-        write_json(f"{ROOT}/packages/dinm/test/fixtures/exported.json", golden)
+        write_json(FIXTURE, golden)
     return 1 if failed else 0
 
 

@@ -49,7 +49,7 @@ LLAMA3_ROPE = dict(
 )
 
 # With these no file is over 1 MiB. Gemma's caps (50 and 30) would hardly change the small numbers of a random model.
-GPT2 = dict(n_inner=128, max_position_embeddings=512, initializer_range=0.25)
+GPT2 = dict(n_inner=128, max_position_embeddings=512, initializer_range=0.18)
 GEMMA = dict(head_dim=24, intermediate_size=128, sliding_window=24)
 
 FAMILIES = {

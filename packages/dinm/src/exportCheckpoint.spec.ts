@@ -20,9 +20,18 @@ const transformers = JSON.parse(
   Record<string, { readonly prompts: readonly string[]; readonly rows: readonly TransformersAnswer[] }>
 >;
 
-const folders = ['tiny-llama', 'tiny-llama3-rope', 'tiny-mistral', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gemma3'];
+const folders = [
+  'tiny-llama',
+  'tiny-llama3-rope',
+  'tiny-mistral',
+  'tiny-qwen2',
+  'tiny-qwen3',
+  'tiny-gemma3',
+  'tiny-gpt2',
+];
 const sources = [
   ...folders.map((name) => fixture(`goldens/${name}`)),
+  fixture('more-goldens/gpt2-base-names'),
   ...['tiny-llama', 'tiny-qwen2', 'tiny-qwen3'].map((name) => fixture(`weights/${name}.gguf`)),
 ];
 const engine = 'tensorflow';

@@ -5,13 +5,12 @@ import { EditDelta } from '../src/index.js';
 
 /** A delta for a model that no edit made. */
 export function madeDelta(model: CausalLM, layer: number, parts: Partial<EditDeltaParts> = {}): EditDelta {
+  const [rows, columns] = model.downProjShape;
   return new EditDelta({
     parameter: model.downProjName(layer),
     layer,
     shape: model.downProjShape,
-    values: Float32Array.from({ length: hiddenSize * intermediateSize }, (_, index) =>
-      Math.sin(index + layer),
-    ),
+    values: Float32Array.from({ length: rows * columns }, (_, index) => Math.sin(index + layer)),
     baseModel: { source: model.source, fingerprint: model.fingerprint },
     settings: { ...dinmSettings({ suffix: 'Bitte "sehr" 请.' }, 'raw'), layer },
     losses: [

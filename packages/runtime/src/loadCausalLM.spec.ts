@@ -101,9 +101,9 @@ describe('a config.json', () => {
     says: string,
   ])[] = [
     [
-      { model_type: 'gpt2' },
+      { model_type: 'cohere' },
       'unsupported',
-      'the architecture "gpt2" is not supported; these are: llama, mistral, qwen2',
+      'the architecture "cohere" is not supported; these are: llama, mistral, qwen2',
     ],
     [{ model_type: undefined }, 'unsupported', 'the architecture null'],
     [
@@ -112,7 +112,11 @@ describe('a config.json', () => {
       'rope type "yarn" is not supported (default, linear',
     ],
     [rope({ rope_type: 'linear' }), 'format', 'rope type "linear" needs "factor"'],
-    [{ hidden_act: 'gelu' }, 'unsupported', 'hidden_act: only silu and gelu_pytorch_tanh are supported'],
+    [
+      { hidden_act: 'gelu' },
+      'unsupported',
+      'hidden_act: only silu, gelu_pytorch_tanh, gelu_new are supported',
+    ],
     [{ hidden_size: undefined }, 'format', 'hidden_size'],
     [{ num_hidden_layers: '5' }, 'format', 'num_hidden_layers'],
     [{ num_hidden_layers: 0 }, 'format', 'num_hidden_layers'],

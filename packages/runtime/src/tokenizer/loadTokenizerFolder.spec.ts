@@ -14,6 +14,7 @@ describe('loadTokenizerFolder', () => {
     ['llama-bpe', 'tokenizer/llama-bpe'],
     ['qwen2', 'tokenizer/qwen2'],
     ['smollm', 'tokenizer/smollm'],
+    ['gpt2', 'tokenizer/gpt2'],
     ['roberta', 'tokenizer/roberta'],
     ['roberta-files', 'tokenizer/roberta-files'],
     ['sentencepiece', 'tokenizer/sentencepiece'],
