@@ -12,16 +12,7 @@ import { qwen3 } from './qwen3.js';
 import { sequenceClassifierIn } from './robertaConfig.js';
 
 /** All that this version runs. A new family is one file and one entry here. */
-const modelFamilies: readonly ModelFamily[] = [
-  llama,
-  mistral,
-  qwen2,
-  qwen3,
-  gemma2,
-  gemma3,
-  phi3,
-  gpt2,
-];
+const modelFamilies: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma2, gemma3, phi3, gpt2];
 
 /** Reads a config.json of any family; throws RuntimeError('unsupported') for a model that we don't run. */
 export function parseModelConfig(raw: unknown, source: string): ModelConfig {
