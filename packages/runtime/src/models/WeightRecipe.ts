@@ -84,7 +84,7 @@ export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSou
 }
 
 /** The tensors that a recipe names, in the order in which `fuseWeights` reads them. */
-export const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
+const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
   ...(columnScale === undefined ? [] : [columnScale.tensor]),
   ...parts.map(({ tensor }) => tensor),
 ];

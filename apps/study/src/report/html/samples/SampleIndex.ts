@@ -30,7 +30,6 @@ export const rowFields = [
   'withSuffix',
   'after',
 ] as const;
-export type RowField = (typeof rowFields)[number];
 
 /** An answer in a chunk; a prompt is a plain string. */
 export interface PackedAnswer {
