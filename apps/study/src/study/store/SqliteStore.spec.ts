@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Provenance, StoredAnswer, StoredTest, UnitResult } from './ResultStore.js';
 import { SqliteStore } from './SqliteStore.js';
@@ -141,6 +142,16 @@ describe('SqliteStore', () => {
     store.putUnit(result('a', 'x'));
     expect(store.unitStates('s').size).toBe(1);
     store.close();
+  });
+
+  it('refuses the tables of another version, and reads a file that was begun without any', () => {
+    const database = new Database(file);
+    expect([...SqliteStore.openReadOnly(file).unitStates('s')]).toEqual([]);
+    database.exec('pragma user_version = 1');
+    expect(() => SqliteStore.open(file)).toThrow('written by an earlier version');
+    database.exec('pragma user_version = 99');
+    expect(() => SqliteStore.openReadOnly(file)).toThrow('written by a later version');
+    database.close();
   });
 
   it('refuses what is no store, and a store that is not there', () => {

@@ -20,7 +20,7 @@ import type {
   UnitState,
 } from './ResultStore.js';
 import { shardMark, type ShardMark } from '../shards/ShardMark.js';
-import { beginTables, openDatabase } from './openDatabase.js';
+import { beginTables, openDatabase, shardSchema, versionOf } from './openDatabase.js';
 import { longTransaction, transaction } from './transaction.js';
 
 type ResultRows = Omit<UnitRows, 'answers'>;
@@ -65,6 +65,8 @@ export class SqliteStore implements ResultStore {
         `There are no results yet: ${file} is not there. Run \`msafeedit study run\` first.`,
       );
     return openDatabase(file, defaultWaitMs, (database) => {
+      // A run that was killed at once has not come to its tables.
+      if (versionOf(database) === 0) beginTables(database);
       database.pragma('query_only = on');
       return new SqliteStore(database);
     });
@@ -191,7 +193,7 @@ export class SqliteStore implements ResultStore {
   }
 
   shardMark(): ShardMark | undefined {
-    // A file that was begun before there were shards has no such table.
+    // A whole study's file has no such table.
     const table = this.database.prepare("select 1 from sqlite_master where name = 'shard'").get();
     const mark = table && this.body('select body from shard');
     return mark === undefined ? undefined : shardMark.parse(mark);
@@ -199,6 +201,7 @@ export class SqliteStore implements ResultStore {
 
   putShardMark(mark: ShardMark): void {
     transaction(this.database, () => {
+      this.database.exec(shardSchema);
       this.database.prepare('insert or replace into shard values (0, ?)').run(JSON.stringify(mark));
     });
   }

@@ -26,13 +26,22 @@ const schema = `
     id text not null, judge text not null, version text not null, body text not null,
     primary key (id, judge, version)
   ) without rowid;
-  create table if not exists shard (one integer primary key check (one = 0), body text not null);
 `;
+
+/** Of a shard's file only. */
+export const shardSchema =
+  'create table if not exists shard (one integer primary key check (one = 0), body text not null)';
 
 /** Makes the tables where they are not there. */
 export function beginTables(database: Database.Database): void {
   database.exec(schema);
   database.pragma(`user_version = ${schemaVersion}`);
+}
+
+/** Of the tables; 0 where they are not made yet. The option `simple` of libsql's pragma gives the whole row. */
+export function versionOf(database: Database.Database): number {
+  const [row] = database.pragma('user_version') as readonly [{ user_version: number }];
+  return row.user_version;
 }
 
 /**
@@ -49,7 +58,7 @@ export function openDatabase<Store>(
   try {
     database = new Database(file);
     database.pragma(`busy_timeout = ${waitMs}`);
-    const version = Number(database.pragma('user_version', { simple: true }));
+    const version = versionOf(database);
     if (version > schemaVersion)
       throw new CliError(
         'failed',
