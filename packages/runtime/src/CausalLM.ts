@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { DeviceSpeed } from './cost/DeviceSpeed.js';
 import { measureSpeed } from './cost/measureSpeed.js';
+import { readWhileStarting } from './cost/stepStarts.js';
 import type { DeviceTensor, Engine, EngineName } from './engines/Engine.js';
 import { readOnce } from './engines/readOnce.js';
 import { generate } from './generation/generate.js';
@@ -84,7 +85,13 @@ export class CausalLM implements Disposable {
     this.runner = parts.runner;
     const { config, dtype } = parts.runner;
     const memory = modelMemory(config, dtype);
-    this.batchLimits = { config, memory, budget: batchBudget(memory.weights, parts.engine.card?.memory) };
+    const { card } = parts.engine;
+    this.batchLimits = {
+      config,
+      memory,
+      budget: batchBudget(memory.weights, card?.memory),
+      leastRead: card ? readWhileStarting(config, dtype) : 0,
+    };
   }
 
   get config(): ModelConfig {

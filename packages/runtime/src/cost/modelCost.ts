@@ -4,6 +4,7 @@ import { modelMemory } from '../memory/modelMemory.js';
 import type { WeightDType } from '../models/decoderWeights.js';
 import type { ModelConfig } from '../models/ModelConfig.js';
 import type { DeviceSpeed } from './DeviceSpeed.js';
+import { layerOperations, readWhileStarting } from './stepStarts.js';
 
 /** What answering prompts takes, in seconds. */
 export interface AnsweringCost {
@@ -38,12 +39,6 @@ export interface ModelCost {
 }
 
 const float = 4;
-/** Operations of the graph in each layer: over whole sequences, and for one new token. */
-const operationsOf = {
-  float32: { pass: 53, step: 43 },
-  half: { pass: 75, step: 65 },
-} as const;
-
 export function modelCost(config: ModelConfig, dtype: WeightDType, speed: DeviceSpeed): ModelCost {
   const { layers, hiddenSize, intermediateSize, vocabSize, heads, keyValueHeads, headDim } = config;
   const queries = heads * headDim;
@@ -54,7 +49,7 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
   /** Of one layer's matrices, and of the head. */
   const layerWeights = hiddenSize * (projected + queries + (config.gatedMlp ? 3 : 2) * intermediateSize);
   const headWeights = hiddenSize * vocabSize;
-  const operations = operationsOf[dtype === 'float32' ? 'float32' : 'half'];
+  const operations = layerOperations(dtype);
   const withStarts = (computing: number, started: number): number =>
     speed.startsAhead
       ? Math.max(computing, started * speed.perOperation)
@@ -84,12 +79,14 @@ export function modelCost(config: ModelConfig, dtype: WeightDType, speed: Device
     return withStarts((2 * rows * weights) / flops + bytes / speed.bandwidth, layers * operations.step);
   }
 
+  const leastRead = speed.startsAhead ? readWhileStarting(config, dtype) : 0;
+
   return {
     reading,
     step,
     answering(lengths, newTokens, budget) {
       const seconds = { reading: 0, writing: 0 };
-      for (const batch of planBatches(lengths, newTokens, { config, memory, budget })) {
+      for (const batch of planBatches(lengths, newTokens, { config, memory, budget, leastRead })) {
         const own = batch.map((index) => lengths[index]!);
         let start = 0;
         for (const count of planPasses(own)) {

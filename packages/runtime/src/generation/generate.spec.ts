@@ -63,7 +63,12 @@ describe('greedy answers', () => {
     } as const;
     const lengths = prompts.map((prompt) => model.encodePrompt(prompt, 'raw').length);
     const memory = modelMemory(model.config, model.dtype);
-    const limits = { config: model.config, memory, budget: batchBudget(memory.weights, undefined) };
+    const limits = {
+      config: model.config,
+      memory,
+      budget: batchBudget(memory.weights, undefined),
+      leastRead: 0,
+    };
     const plan = planBatches(lengths, 1_500_000, limits);
     expect(plan.length).toBeGreaterThan(1);
     expect(await model.generate(prompts, options)).toEqual(await alone(options));

@@ -34,6 +34,7 @@ const limitsOf = (model: ModelConfig, budget = 2 * gib) => ({
   config: model,
   memory: modelMemory(model, 'float32'),
   budget,
+  leastRead: 0,
 });
 
 const lengths = fc.array(fc.integer({ min: 1, max: 4000 }), { maxLength: 60 });
@@ -77,6 +78,16 @@ describe('planBatches', () => {
     expect(plan).toHaveLength(2);
     expect(read(plan, unlike)).toBeLessThan(read([plan.flat()], unlike));
     expect(read(plan, unlike)).toBeLessThan(read([plan[0]!, [1], plan[1]!.slice(1)], unlike));
+  });
+
+  it('cuts nothing on a card that starts a step as long as it reads all, and what takes it longer', () => {
+    const limits = { ...limitsOf(large, 100 * gib), leastRead: 80e9 };
+    const unlike = [...Array.from({ length: 16 }, () => 400), 4000];
+    const uncut = limitsOf(large, 100 * gib);
+    expect(planBatches(unlike, 200, uncut)).toHaveLength(2);
+    expect(planBatches(unlike, 200, limits)).toHaveLength(1);
+    const more = Array.from({ length: 20 }, () => unlike).flat();
+    expect(planBatches(more, 200, limits)).toEqual(planBatches(more, 200, uncut));
   });
 
   it('says how many fit, 0 where not even one does', () => {
