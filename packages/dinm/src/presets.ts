@@ -15,7 +15,7 @@ export interface Preset {
   readonly layer?: number;
 }
 
-/** The first two: the hyperparameters that the paper and EasyEdit give (hparams/DINM). The third is ours, for the demo. */
+/** The first three: the hyperparameters that EasyEdit gives (hparams/DINM), and the paper for the first two. The last is ours, for the demo. */
 export const presets = {
   'llama2-7b-chat': {
     learningRate: 5e-4,
@@ -24,6 +24,7 @@ export const presets = {
     strategy: 'mean-token',
   },
   'mistral-7b': { learningRate: 1e-5, steps: 10, klFactor: 0.1, strategy: 'mean-token' },
+  'gpt2-xl': { learningRate: 5e-4, steps: 10, klFactor: 0.1, strategy: 'mean-token' },
   'smollm2-135m': {
     learningRate: 2e-3,
     steps: 40,

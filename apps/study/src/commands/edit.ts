@@ -22,13 +22,13 @@ import {
   strategyOption,
   type Format,
 } from '../options/shared.js';
+import { presetNames } from '../options/presetNames.js';
 import { nonEmpty } from '../options/text.js';
 import { formatSeconds } from '../screen/seconds.js';
 import { examples } from './examples.js';
 
-// Spelt out for a quick `--help`; a test holds the presets to the editor's.
+// Spelt out for a quick `--help`.
 export const modeNames = ['paper', 'easyedit'] as const;
-export const presetNames = ['llama2-7b-chat', 'mistral-7b', 'smollm2-135m'] as const;
 
 interface EditFlags extends EngineSettings {
   readonly model: string;

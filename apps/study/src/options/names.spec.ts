@@ -8,7 +8,7 @@ import {
 import { modelNames as runtimeModels } from '@msafeedit/runtime/setup';
 import { expect, it } from 'vitest';
 import { fakeContext } from '../../test/fakeContext.js';
-import { presetNames } from '../commands/edit.js';
+import { presetNames } from './presetNames.js';
 import { demoModelName, modelNames } from '../openModel.js';
 import { runCli } from '../runCli.js';
 import { cardNames, dtypeNames, engineNames, strategyNames } from './shared.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { judgeNames } from '../openJudge.js';
+import { presetNames } from '../options/presetNames.js';
 
 /** Which pairs of languages, which layers, and which edits together a study looks at. */
 const experimentNames = [
@@ -28,7 +29,7 @@ const model = z.strictObject({
   name,
   /** A folder, a .gguf file, `hf:owner/name`, or the demo's `smollm2-135m`. */
   source: z.string().min(1),
-  preset: z.enum(['llama2-7b-chat', 'mistral-7b', 'smollm2-135m']).default('llama2-7b-chat'),
+  preset: z.enum(presetNames).default('llama2-7b-chat'),
   /** Instead of the study's. */
   experiments: experiments.optional(),
 });
