@@ -85,12 +85,13 @@ export class CausalLM implements Disposable {
     this.runner = parts.runner;
     const { config, dtype } = parts.runner;
     const memory = modelMemory(config, dtype);
-    const { card } = parts.engine;
+    const { card, name } = parts.engine;
+    const startsAhead = card !== undefined || name === 'webgpu';
     this.batchLimits = {
       config,
       memory,
       budget: batchBudget(memory.weights, card?.memory),
-      leastRead: card ? readWhileStarting(config, dtype) : 0,
+      leastRead: startsAhead ? readWhileStarting(config, dtype) : 0,
     };
   }
 
