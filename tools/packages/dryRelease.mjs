@@ -1,0 +1,58 @@
+// A release, up to what it would write: which versions the changesets lead to, and each package published without being sent.
+// Neither the registry nor git's branches are asked, as `changeset status` would, and nothing is written.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import releasePlan from '@changesets/get-release-plan';
+import { publishedPackages, repository } from './publishedPackages.mjs';
+
+const problems = [];
+
+const { changesets, releases } = await releasePlan(repository);
+const planned = new Map(releases.map(({ name, newVersion }) => [name, newVersion]));
+const versions = new Set();
+for (const { name, manifest } of publishedPackages) versions.add(planned.get(name) ?? manifest.version);
+if (versions.size > 1)
+  problems.push(
+    `The packages would be released with several versions (${[...versions].join(', ')}): name them all under fixed in .changeset/config.json.`,
+  );
+console.log(
+  changesets.length > 0
+    ? `${changesets.length} changesets lead to ${[...versions].join(', ')}.`
+    : `No changesets: what is published is ${[...versions].join(', ')}.`,
+);
+
+for (const line of await Promise.all(publishedPackages.map(publish))) console.log(line);
+
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+async function publish({ folder, name, manifest }) {
+  // With --force npm doesn't ask the registry whether it has this version already, which it has between two releases.
+  const args = ['publish', '--dry-run', '--force', '--json', '--loglevel=warn'];
+  try {
+    const { stdout, stderr } = await promisify(execFile)('npm', args, { cwd: folder });
+    const published = JSON.parse(stdout);
+    const { id, size, files } = published[name] ?? published; // by name since npm 11
+    if (id !== `${name}@${manifest.version}`) problems.push(`${folder} would be published as ${id}.`);
+    const paths = new Set(files.map(({ path }) => path));
+    for (const path of named(manifest))
+      if (!paths.has(path))
+        problems.push(
+          `${name} would be published without ${path}, which its package.json names: npm run build.`,
+        );
+    // npm would change these silently in what it sends.
+    if (stderr.includes('auto-corrected')) problems.push(`${name}: ${stderr}`);
+    return `${id}: ${files.length} files, ${(size / 1000).toFixed(1)} kB`;
+  } catch (error) {
+    problems.push(`${name} can't be published: ${error.stderr ?? error.message}`);
+    return `${name}: failed`;
+  }
+}
+
+/** The files that a package.json says others will find. */
+function named({ exports, bin = {} }) {
+  const paths = Object.values(exports).flatMap((entry) =>
+    typeof entry === 'string' ? [entry] : Object.values(entry),
+  );
+  return [...paths, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ''));
+}
