@@ -75,4 +75,5 @@ function tableOf(series) {
   };
 }
 
-const milliseconds = (seconds) => (seconds * 1000).toPrecision(seconds >= 1 ? 4 : 3).replace(/\.0+$/, '');
+const milliseconds = (seconds) =>
+  seconds >= 1 ? String(Math.round(seconds * 1000)) : (seconds * 1000).toPrecision(3).replace(/\.0+$/, '');
