@@ -13,15 +13,10 @@ import { SqliteStore } from './store/SqliteStore.js';
  */
 export function openResults(study: Study): SqliteStore {
   const { storeFile, shard } = study;
-  const store = SqliteStore.open(storeFile, undefined, shard ? 'delete' : 'wal');
-  try {
+  return checked(SqliteStore.open(storeFile, undefined, shard ? 'delete' : 'wal'), (store) => {
     assertInPlace(study, store);
     if (shard) store.putShardMark({ shard: shardName(shard), ...markOf(study) });
-    return store;
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  });
 }
 
 /** @throws {CliError} 'failed': there are none; as SqliteStore.openReadOnly; or they belong elsewhere */
@@ -33,14 +28,9 @@ export function openResultsReadOnly(study: Study): SqliteStore {
       'failed',
       `There are only the shards' results yet (${shards.map(shardName).join(', ')}); \`msafeedit study merge ${folder}\` joins them.`,
     );
-  const store = SqliteStore.openReadOnly(storeFile);
-  try {
+  return checked(SqliteStore.openReadOnly(storeFile), (store) => {
     assertInPlace(study, store);
-    return store;
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  });
 }
 
 /** @throws {CliError} 'failed': it is a shard, whose numbers would be taken for the study's */
@@ -51,6 +41,17 @@ export function assertWhole({ shard, folder }: Study, what: string): void {
     `This is shard ${shardName(shard)}, and ${what} is of a whole study. \`msafeedit study merge ${folder}\` joins what the shards have ` +
       'done so far, finished or not.',
   );
+}
+
+/** The store, or closed where the check fails. */
+function checked(store: SqliteStore, check: (store: SqliteStore) => void): SqliteStore {
+  try {
+    check(store);
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** A file that was copied to another place is not taken for what belongs there. */

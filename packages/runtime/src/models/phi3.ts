@@ -44,7 +44,7 @@ export const phi3: ModelFamily = {
       ),
       windows: base.windows.map(() => window),
     };
-    requireFactors(config, source);
+    requireRotation(config, source);
     return config;
   },
 };
@@ -78,7 +78,7 @@ function rotaryOf(own: Own, source: string): RotaryConfig {
   }
 }
 
-function requireFactors(
+function requireRotation(
   { rotary, rotaryDim, headDim }: { rotary: RotaryConfig; rotaryDim: number; headDim: number },
   source: string,
 ): void {
