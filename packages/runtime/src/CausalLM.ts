@@ -85,8 +85,7 @@ export class CausalLM implements Disposable {
     this.runner = parts.runner;
     const { config, dtype } = parts.runner;
     const memory = modelMemory(config, dtype);
-    const { card, name } = parts.engine;
-    const startsAhead = card !== undefined || name === 'webgpu';
+    const { card, startsAhead } = parts.engine;
     this.batchLimits = {
       config,
       memory,

@@ -55,6 +55,8 @@ export interface Engine {
   readonly description: string;
   /** The graphics card, where the engine runs on one; its memory in bytes. */
   readonly card?: { readonly name: string; readonly memory: number };
+  /** Whether it starts operations while those before them are still computed: on a card, whichever way it is reached. */
+  readonly startsAhead: boolean;
   /** @throws RuntimeError('unsupported') where the program computes in half precision and this engine can't */
   load(program: Program): Session;
   /** Values alive in this engine; what it was before a thing was made, it must be after that was disposed of. */

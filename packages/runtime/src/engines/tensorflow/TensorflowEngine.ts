@@ -38,6 +38,10 @@ export class TensorflowEngine implements Engine {
     this.description = `TensorFlow ${this.binding.TF_Version}${this.card ? ` on ${this.card.name}` : ''}`;
   }
 
+  get startsAhead(): boolean {
+    return this.card !== undefined;
+  }
+
   /** Whether the library has found a card that it can use. */
   get usesCard(): boolean {
     return this.binding.isUsingGpuDevice();

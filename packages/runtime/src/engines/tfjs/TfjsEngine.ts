@@ -17,10 +17,12 @@ export async function createTfjsEngine(name: TfjsName): Promise<Engine> {
 class TfjsEngine implements Engine {
   readonly name: TfjsName;
   readonly description: string;
+  readonly startsAhead: boolean;
 
   constructor(private readonly device: TfjsDevice) {
     this.name = device.backend.name;
     this.description = device.backend.description;
+    this.startsAhead = this.name === 'webgpu';
   }
 
   load(program: Program): Session {
