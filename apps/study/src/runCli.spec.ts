@@ -79,7 +79,7 @@ describe('runCli', () => {
     ],
     [
       [...edit, '--preset', 'smollm'],
-      "option '--preset <preset>' argument 'smollm' is invalid. Did you mean smollm2-135m? It must be one of llama2-7b-chat, mistral-7b, smollm2-135m.",
+      "option '--preset <preset>' argument 'smollm' is invalid. Did you mean smollm2-135m? It must be one of llama2-7b-chat, mistral-7b, gpt2-xl, smollm2-135m.",
     ],
     [
       [...edit, '--mode', 'easyedit', '--format', 'chat'],
