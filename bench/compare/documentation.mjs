@@ -5,43 +5,49 @@ import { median, ratios } from './statistics.mjs';
 
 const [begin, end] = ['<!-- results: made by bench/compare -->', '<!-- end of results -->'];
 
-/** Puts results into the page between its markers. */
+/** Puts results into the page between its markers; cases that weren't measured keep the section that they have. */
 export async function document(results, page) {
   const text = readFileSync(page, 'utf8');
   const [before, rest] = text.split(begin);
-  const [, after] = rest?.split(end) ?? [];
+  const [present, after] = rest?.split(end) ?? [];
   if (after === undefined)
     throw new Error(`${page} has no lines "${begin}" and "${end}" between which results would stand.`);
-  const whole = `${before}${begin}\n\n${markdown(results)}\n\n${end}${after}`;
+  const sections = new Map([...sectionsIn(present), ...sectionsOf(results)]);
+  const inOrder = cases.map(({ title }) => sections.get(title)).filter((section) => section !== undefined);
+  const whole = `${before}${begin}\n\n${inOrder.join('\n\n')}\n\n${end}${after}`;
   writeFileSync(page, await format(whole, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
 
-/** Results for people: what was compared, where, and a table a case. */
-export function markdown(results) {
-  const measured = cases.filter(({ name }) => results.cases[name]);
-  return [
-    setting(results),
-    ...measured.flatMap(({ name, title, measured: what }) => [
-      `### ${title}`,
-      what,
-      ...body(results.cases[name], results.quick),
-    ]),
-  ].join('\n\n');
+/** Results for people: a section a case. */
+export const markdown = (results) => [...sectionsOf(results).values()].join('\n\n');
+
+/** By title: what was compared, a table, where and when. */
+function sectionsOf({ quick, cases: measured }) {
+  return new Map(
+    cases
+      .filter(({ name }) => measured[name])
+      .map(({ name, title, measured: what }) => {
+        const result = measured[name];
+        return [title, [`### ${title}`, what, ...body(result, quick), setting(result)].join('\n\n')];
+      }),
+  );
 }
 
+const sectionsIn = (text) =>
+  text
+    .split(/^(?=### )/m)
+    .filter((section) => section.startsWith('### '))
+    .map((section) => [/^### (.*)$/m.exec(section)[1], section.trim()]);
+
 /** The machine, the versions, the threads, and when. */
-export function setting({ machine, versions, threads, cases: measured }) {
+export function setting({ date, machine, versions, threads }) {
   const { processor, cores, memoryGB, system, loadAtStart } = machine;
-  const dates = Object.values(measured)
-    .map(({ date }) => date.slice(0, 10))
-    .sort();
-  const when = [...new Set([dates[0], dates.at(-1)])].filter(Boolean).join(' to ');
   const list = (values) =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
   return (
-    `Measured${when && ` ${when}`} on ${processor}, ${cores} cores, ${memoryGB} GB, ${system}, load ${loadAtStart} at the ` +
+    `Measured ${date.slice(0, 10)} on ${processor}, ${cores} cores, ${memoryGB} GB, ${system}, load ${loadAtStart} at the ` +
     `start. ${list(versions)}. Threads: ${list(threads)}.`
   );
 }

@@ -92,9 +92,10 @@ async function measureAll() {
     say,
   });
 
-  const described = await describe(bench, models, easyedit);
-  const results = { machine: where, ...described, quick: options.quick, cases: keptCases() };
-  say(setting({ ...results, cases: {} }));
+  const now = () => new Date().toISOString();
+  const circumstances = { machine: where, ...(await describe(bench, models, easyedit)) };
+  const results = { quick: options.quick, cases: keptCases() };
+  say(setting({ date: now(), ...circumstances }));
   if (where.loadAtStart > 0.5)
     say(
       'This machine has other work: all times are longer, PyTorch’s much more than ours. Measure on a quiet one.',
@@ -109,13 +110,13 @@ async function measureAll() {
       continue;
     }
     say(`\n${one.title}`);
-    const date = new Date().toISOString();
+    const begun = { date: now(), ...circumstances };
     try {
-      measured[one.name] = { date, ...(await one.run(bench)) };
+      measured[one.name] = { ...begun, ...(await one.run(bench)) };
     } catch (error) {
       failed++;
       say(`  FAILED: ${error.message}`);
-      measured[one.name] = { date, error: error.message };
+      measured[one.name] = { ...begun, error: error.message };
       bench.stop(); // whatever state a model is in
     }
     Object.assign(results.cases, measured);
