@@ -1,16 +1,20 @@
 // A release, up to what it would write: which versions the changesets lead to, and each package published without being sent.
 // Neither the registry nor git's branches are asked, as `changeset status` would, and nothing is written.
+// With --complete, as the release's workflow asks, the prebuilt addons must be there; elsewhere it is said that they are not.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import releasePlan from '@changesets/get-release-plan';
-import { publishedPackages, repository } from './publishedPackages.mjs';
+import { addonPackages } from '../addon/addonPackages.mjs';
+import { repository, workspacePackages } from './publishedPackages.mjs';
+
+const isComplete = process.argv.includes('--complete');
 
 const problems = [];
 
 const { changesets, releases } = await releasePlan(repository);
 const planned = new Map(releases.map(({ name, newVersion }) => [name, newVersion]));
 const versions = new Set();
-for (const { name, manifest } of publishedPackages) versions.add(planned.get(name) ?? manifest.version);
+for (const { name, manifest } of workspacePackages) versions.add(planned.get(name) ?? manifest.version);
 if (versions.size > 1)
   problems.push(
     `The packages would be released with several versions (${[...versions].join(', ')}): name them all under fixed in .changeset/config.json.`,
@@ -21,7 +25,20 @@ console.log(
     : `No changesets: what is published is ${[...versions].join(', ')}.`,
 );
 
-for (const line of await Promise.all(publishedPackages.map(publish))) console.log(line);
+for (const line of await Promise.all(workspacePackages.map(publish))) console.log(line);
+
+const { manifest: runtime } = workspacePackages.find(({ name }) => name === '@msafeedit/runtime');
+for (const addon of addonPackages()) {
+  const { name, manifest, platform, isBuilt } = addon;
+  if (manifest.version !== runtime.version)
+    problems.push(`${name} has another version than the runtime: node tools/addon/setVersions.mjs.`);
+  if (isBuilt) console.log(await publish(addon));
+  else {
+    const line = `${name}@${manifest.version}: not built here (node tools/addon/buildAddon.mjs builds it on ${platform}, release.yml does it for a release)`;
+    if (isComplete) problems.push(line);
+    else console.log(line);
+  }
+}
 
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
@@ -35,6 +52,8 @@ async function publish({ folder, name, manifest }) {
     const { id, size, files } = published[name] ?? published; // by name since npm 11
     if (id !== `${name}@${manifest.version}`) problems.push(`${folder} would be published as ${id}.`);
     const paths = new Set(files.map(({ path }) => path));
+    if (isComplete && name === '@msafeedit/runtime' && !paths.has('native/prebuilt.json'))
+      problems.push(`${name} would not know the prebuilt addons: node tools/addon/pinAddons.mjs.`);
     for (const path of named(manifest))
       if (!paths.has(path))
         problems.push(

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { addonPackages, repository } from '../addon/addonPackages.mjs';
 
-export const repository = fileURLToPath(new URL('../..', import.meta.url));
+export { repository };
 
-/** What is published: the libraries, and the command line. */
-export const publishedPackages = [
+/** What Changesets publishes: the libraries, and the command line. */
+export const workspacePackages = [
   ...readdirSync(join(repository, 'packages')).map((name) => `packages/${name}`),
   'apps/study',
 ].map((folder) => {
@@ -13,5 +13,8 @@ export const publishedPackages = [
   return { folder: join(repository, folder), name: manifest.name, manifest };
 });
 
+/** What is published: these, and the packages with a prebuilt addon, which only a release's workflow has built. */
+export const publishedPackages = [...workspacePackages, ...addonPackages()];
+
 /** Those that code imports. */
-export const libraries = publishedPackages.filter(({ manifest }) => manifest.exports['.'] !== undefined);
+export const libraries = workspacePackages.filter(({ manifest }) => manifest.exports['.'] !== undefined);

@@ -2,14 +2,14 @@
 // `npm sbom --omit dev` leaves out also what is needed in production, if something else needs it in development; and it calls a
 // workspace as its folder is called.
 import { execFileSync } from 'node:child_process';
-import { publishedPackages, repository } from './publishedPackages.mjs';
+import { repository, workspacePackages } from './publishedPackages.mjs';
 
 const args = ['sbom', '--package-lock-only', '--workspace', 'msafeedit', '--sbom-format', 'cyclonedx'];
 const sbom = JSON.parse(
   execFileSync('npm', args, { cwd: repository, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 }),
 );
 
-for (const { name, manifest } of publishedPackages)
+for (const { name, manifest } of workspacePackages)
   sbom.components.find((component) => component['bom-ref'] === `${name}@${manifest.version}`).name = name;
 const subject = sbom.components.find(({ name }) => name === 'msafeedit');
 const monorepo = sbom.metadata.component;

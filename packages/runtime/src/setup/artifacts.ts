@@ -1,16 +1,12 @@
 import { cudaWheels } from './cudaWheels.js';
+import type { NpmArtifact } from './NpmArtifact.js';
+import { pinnedAddon } from './pinnedAddon.js';
 import type { CompanionArtifact, WheelArtifact } from './WheelArtifact.js';
 
-/** All that set-up fetches, with the SHA-256 sums it must have. A version or a sum is changed here and nowhere else. */
-
-/** A package tarball that npm fetches. */
-export interface NpmArtifact {
-  readonly title: string;
-  /** npm's package spec, one exact version. */
-  readonly spec: string;
-  readonly fileName: string;
-  readonly sha256: string;
-}
+/**
+ * All that set-up fetches, with the SHA-256 sums it must have. A version or a sum is changed here and nowhere else, but for the
+ * prebuilt addon's, which a release writes (pinnedAddon.ts).
+ */
 
 /** How the TensorFlow library and the N-API addon on it are made. */
 export interface TensorflowRecipe {
@@ -25,6 +21,8 @@ export interface TensorflowRecipe {
   /** Links to make in the installed folder, where the library looks for a companion's file in another's folder. */
   readonly links: readonly { readonly path: string; readonly target: string }[];
   readonly sources: NpmArtifact;
+  /** The package with the addon as it was built for this release; undefined where none was. */
+  readonly prebuilt: NpmArtifact | undefined;
   /** Where the libraries and the addon lie in the installed folder: `''`, or where the library looks for companions from. */
   readonly libraryFolder: string;
   /** Paths in the wheel of the shared libraries to keep, in link order. */
@@ -139,6 +137,7 @@ export function tensorflowRecipe(platform = thisPlatform): TensorflowRecipe | un
     build: 1,
     folderName: `${tensorflowVersion}-${addonVersion}-${platform}`,
     wheel,
+    prebuilt: pinnedAddon(platform),
     companions: [],
     links: [],
     libraryFolder: '',
@@ -154,6 +153,7 @@ export function cudaRecipe(platform = thisPlatform): TensorflowRecipe | undefine
     build: 2,
     folderName: `${tensorflowVersion}-${addonVersion}-${platform}-cuda`,
     wheel: cudaWheel,
+    prebuilt: pinnedAddon(platform), // the same: both libraries have the C functions that it calls, under the same names
     companions: cudaWheels,
     // libtensorflow_framework.so.2 opens them all, but cuSOLVER's folder is only in libtensorflow_cc.so.2's run path: without
     // the link TensorFlow 2.21 uses no card.

@@ -16,6 +16,8 @@ export interface CompileOptions {
   readonly output: string;
   /** Folder for the compiler's own temporary files. */
   readonly temporary: string;
+  /** For other machines than this one: without this one's paths (below `temporary`), names that only a debugger reads, and an own build id. */
+  readonly isPortable?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +27,7 @@ export interface CompileOptions {
  * @throws RuntimeError 'setup' with the compiler's first error.
  */
 export async function compileAddon(options: CompileOptions): Promise<void> {
-  const { compiler, sources, includeFolders, libraries, output, temporary, signal } = options;
+  const { compiler, sources, includeFolders, libraries, output, temporary, isPortable, signal } = options;
   const nodeApi = join(
     dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
     'include',
@@ -39,6 +41,7 @@ export async function compileAddon(options: CompileOptions): Promise<void> {
     ...['-o', output],
     ...libraries,
     '-Wl,-rpath,$ORIGIN',
+    ...(isPortable ? [`-ffile-prefix-map=${temporary}=.`, '-s', '-Wl,--build-id=none'] : []),
   ];
   const result = await runTool(command, [...first, ...args], {
     signal,

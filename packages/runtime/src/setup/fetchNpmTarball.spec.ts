@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { makeTarball, makeWheel } from '../../test/setup/archives.js';
 import { FakeRegistries, sha256 } from '../../test/setup/FakeRegistries.js';
 import { failure } from '../../test/setup/failure.js';
-import type { NpmArtifact } from './artifacts.js';
+import type { NpmArtifact } from './NpmArtifact.js';
 import { fetchNpmTarball } from './fetchNpmTarball.js';
 import type { FoundTool } from './findTools.js';
 import type { DownloadFolders } from './keepDownload.js';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NpmArtifact } from './artifacts.js';
+import type { NpmArtifact } from './NpmArtifact.js';
 import { describeFailure } from './describeFailure.js';
 import type { FoundTool } from './findTools.js';
 import { type DownloadFolders, keepDownload, keptDownload } from './keepDownload.js';

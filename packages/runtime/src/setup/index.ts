@@ -11,13 +11,8 @@ export {
   type SetupModelName,
   type SetupModelOptions,
 } from './setupModel.js';
-export {
-  findCudaTensorflow,
-  findTensorflow,
-  type InstalledTensorflow,
-  setupTensorflow,
-  type TensorflowOptions,
-} from './setupTensorflow.js';
+export { findCudaTensorflow, setupTensorflow, type TensorflowOptions } from './setupTensorflow.js';
+export { type AddonOrigin, findTensorflow, type InstalledTensorflow } from './tensorflowFolder.js';
 export { type Card, type CardSearch, findCards, type VisibleCard, visibleCards } from './findCards.js';
 export { type CardProbe, probeCard } from './probeCard.js';
 export { inspectSetup } from './inspectSetup.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type CardSearch, findCards, visibleCards } from './findCards.js';
 import type { SetupCheck } from './SetupCheck.js';
 import { probeCard } from './probeCard.js';
-import { findCudaTensorflow, type InstalledTensorflow } from './setupTensorflow.js';
+import { findCudaTensorflow } from './setupTensorflow.js';
+import type { InstalledTensorflow } from './tensorflowFolder.js';
 
 /** What TensorFlow opens at run time, all of it in NVIDIA's wheels. */
 const libraries = [

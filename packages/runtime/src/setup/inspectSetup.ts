@@ -9,7 +9,8 @@ import type { SetupCheck } from './SetupCheck.js';
 import { findDemoModel } from './setupModel.js';
 import { inspectCuda } from './inspectCuda.js';
 import { inspectWebgpu } from './inspectWebgpu.js';
-import { cudaFolder, findCudaTensorflow, findTensorflow, unsupportedPlatform } from './setupTensorflow.js';
+import { cudaFolder, findCudaTensorflow, unsupportedPlatform } from './setupTensorflow.js';
+import { findTensorflow, type InstalledTensorflow } from './tensorflowFolder.js';
 import { tryAddon } from './tryAddon.js';
 
 const setupFix = 'run: npx msafeedit setup (the demo and the tests do it too)';
@@ -21,7 +22,7 @@ export async function inspectSetup(): Promise<readonly SetupCheck[]> {
     await cache(),
     tool('Python and pip', await findPython()),
     ...(unsupportedPlatform() === undefined
-      ? [tool('npm', await findNpm()), tool('C++ compiler', await findCompiler())]
+      ? [tool('npm', await findNpm()), compiler(await findCompiler())]
       : []),
     await tensorflow(),
     ...(await inspectCuda(cudaFolder())),
@@ -72,6 +73,17 @@ function tool(name: string, search: FoundTool | MissingTool): SetupCheck {
   return { name, status: 'missing', detail: search.problem, fix: search.fix };
 }
 
+/** A compiler is needed only where the addon has to be compiled, and is not yet. */
+function compiler(search: FoundTool | MissingTool): SetupCheck {
+  const check = tool('C++ compiler', search);
+  if (check.status === 'ok') return check;
+  const { name, detail } = check;
+  if (findTensorflow()) return { name, status: 'ok', detail: `${detail}; none is needed any more` };
+  if (tensorflowRecipe()?.prebuilt)
+    return { name, status: 'ok', detail: `${detail}; none is needed where the prebuilt addon fits` };
+  return check;
+}
+
 async function tensorflow(): Promise<SetupCheck> {
   const name = 'TensorFlow engine';
   const problem = unsupportedPlatform();
@@ -79,9 +91,19 @@ async function tensorflow(): Promise<SetupCheck> {
   const installed = findTensorflow() ?? findCudaTensorflow();
   if (!installed) return { name, status: 'missing', detail: 'not installed', fix: setupFix };
   const trial = await tryAddon(installed.addon);
-  if (trial.loads) return { name, status: 'ok', detail: `TensorFlow ${trial.version}, ${installed.addon}` };
+  if (trial.loads)
+    return {
+      name,
+      status: 'ok',
+      detail: `TensorFlow ${trial.version}, ${origin(installed)} ${installed.addon}`,
+    };
   const fix = `delete ${join(installed.addon, '..')}, then ${setupFix}`;
   return { name, status: 'missing', detail: `${installed.addon} does not load: ${trial.reason}`, fix };
+}
+
+function origin({ addonOrigin, compiledSince }: InstalledTensorflow): string {
+  if (addonOrigin === 'prebuilt') return 'prebuilt addon';
+  return `addon compiled here${compiledSince === undefined ? '' : ` (${compiledSince})`}`;
 }
 
 function demoModel(): SetupCheck {

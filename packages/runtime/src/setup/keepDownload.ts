@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RuntimeError } from '../RuntimeError.js';
-import type { NpmArtifact } from './artifacts.js';
+import type { NpmArtifact } from './NpmArtifact.js';
 import type { WheelArtifact } from './WheelArtifact.js';
 import type { SetupOptions } from './SetupOptions.js';
 import { sha256OfFile, verifySha256 } from './verifySha256.js';

@@ -1,5 +1,5 @@
 import { runTool } from './runTool.js';
-import type { InstalledTensorflow } from './setupTensorflow.js';
+import type { InstalledTensorflow } from './tensorflowFolder.js';
 
 /** What TensorFlow did with a small product. */
 export interface CardProbe {

@@ -8,7 +8,7 @@ import { freshCache } from '../../test/setup/freshCache.js';
 import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
 import { compileSetup, startSetup } from '../../test/setup/setupProcess.js';
 import type { TensorflowRecipe } from './artifacts.js';
-import { findTensorflow } from './setupTensorflow.js';
+import { findTensorflow } from './tensorflowFolder.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 }); // each set-up starts Python, pip, npm and a compiler
 

@@ -18,7 +18,8 @@ import { freshCache } from '../../test/setup/freshCache.js';
 import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
 import type { TensorflowRecipe } from './artifacts.js';
 import type { SetupEvent } from './SetupOptions.js';
-import { findTensorflow, installTensorflow } from './setupTensorflow.js';
+import { installTensorflow } from './setupTensorflow.js';
+import { findTensorflow } from './tensorflowFolder.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 }); // each set-up starts Python, pip, npm and a compiler
 
@@ -62,6 +63,8 @@ describe('installTensorflow', () => {
       addon: join(cache, 'tensorflow', recipe.folderName, 'tfjs_binding.node'),
       muteAddon: join(cache, 'tensorflow', recipe.folderName, 'mute_stderr.node'),
       tensorflowVersion: '9.9.9',
+      addonOrigin: 'compiled',
+      compiledSince: `none was prebuilt for ${process.platform}-${process.arch} with this version`,
     });
     expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
     const mute = createRequire(import.meta.url)(installed.muteAddon) as {
@@ -81,12 +84,13 @@ describe('installTensorflow', () => {
     expect(leftovers()).toEqual({ tensorflow: [recipe.folderName], downloads: [] });
     expect(findTensorflow(recipe)).toEqual(installed);
     expect([...new Set(events.map(({ step }) => step))]).toEqual([
-      'Look for Python, npm and a C++ compiler',
+      'Look for Python and npm',
+      'Look for a C++ compiler',
       'Download the sources of fake-addon 1.0.0',
       'Check the sources of fake-addon 1.0.0',
+      'Unpack the sources of fake-addon 1.0.0',
       'Download TensorFlow 9.9.9',
       'Check TensorFlow 9.9.9',
-      'Unpack the sources of fake-addon 1.0.0',
       'Unpack TensorFlow 9.9.9',
       'Compile the TensorFlow addon',
       'Try the TensorFlow addon',

@@ -68,6 +68,7 @@ export async function openFakeTensorflow(
     companions: [],
     links: [],
     libraryFolder: '',
+    prebuilt: undefined,
     sources: {
       title: 'the sources of fake-addon 1.0.0',
       spec: 'fake-addon@1.0.0',
