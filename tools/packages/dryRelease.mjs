@@ -25,14 +25,22 @@ console.log(
     : `No changesets: what is published is ${[...versions].join(', ')}.`,
 );
 
-for (const line of await Promise.all(workspacePackages.map(publish))) console.log(line);
+for (const line of await Promise.all(workspacePackages.map((each) => publish(each)))) console.log(line);
 
+/** In a package with an addon. */
+const addonFiles = [
+  'LICENSE',
+  'NOTICE',
+  'addon/manifest.json',
+  'addon/tfjs_binding.node',
+  'addon/mute_stderr.node',
+];
 const { manifest: runtime } = workspacePackages.find(({ name }) => name === '@msafeedit/runtime');
 for (const addon of addonPackages()) {
   const { name, manifest, platform, isBuilt } = addon;
   if (manifest.version !== runtime.version)
     problems.push(`${name} has another version than the runtime: node tools/addon/setVersions.mjs.`);
-  if (isBuilt) console.log(await publish(addon));
+  if (isBuilt) console.log(await publish(addon, addonFiles));
   else {
     const line = `${name}@${manifest.version}: not built here (node tools/addon/buildAddon.mjs builds it on ${platform}, release.yml does it for a release)`;
     if (isComplete) problems.push(line);
@@ -43,25 +51,25 @@ for (const addon of addonPackages()) {
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-async function publish({ folder, name, manifest }) {
+async function publish({ folder, name, manifest }, files = named(manifest)) {
   // With --force npm doesn't ask the registry whether it has this version already, which it has between two releases.
   const args = ['publish', '--dry-run', '--force', '--json', '--loglevel=warn'];
   try {
     const { stdout, stderr } = await promisify(execFile)('npm', args, { cwd: folder });
     const published = JSON.parse(stdout);
-    const { id, size, files } = published[name] ?? published; // by name since npm 11
+    const { id, size, files: packed } = published[name] ?? published; // by name since npm 11
     if (id !== `${name}@${manifest.version}`) problems.push(`${folder} would be published as ${id}.`);
-    const paths = new Set(files.map(({ path }) => path));
+    const paths = new Set(packed.map(({ path }) => path));
     if (isComplete && name === '@msafeedit/runtime' && !paths.has('native/prebuilt.json'))
       problems.push(`${name} would not know the prebuilt addons: node tools/addon/pinAddons.mjs.`);
-    for (const path of named(manifest))
+    for (const path of files)
       if (!paths.has(path))
         problems.push(
           `${name} would be published without ${path}, which its package.json names: npm run build.`,
         );
     // npm would change these silently in what it sends.
     if (stderr.includes('auto-corrected')) problems.push(`${name}: ${stderr}`);
-    return `${id}: ${files.length} files, ${(size / 1000).toFixed(1)} kB`;
+    return `${id}: ${packed.length} files, ${(size / 1000).toFixed(1)} kB`;
   } catch (error) {
     problems.push(`${name} can't be published: ${error.stderr ?? error.message}`);
     return `${name}: failed`;

@@ -14,6 +14,7 @@ type Part = (typeof parts)[number];
 
 interface SetupFlags {
   readonly gpu?: true;
+  readonly fromSource?: true;
   readonly acceptGemmaTerms?: true;
   readonly json?: true;
 }
@@ -31,18 +32,31 @@ export function setupCommand(context: Context): Command {
       'TensorFlow for NVIDIA’s graphics cards, with CUDA and cuDNN: 3.4 GB to fetch, 5.7 GB on the disk',
     )
     .option(
+      '--from-source',
+      'compile TensorFlow’s addon here with a C++ compiler, also where a prebuilt one fits or is installed',
+    )
+    .option(
       '--accept-gemma-terms',
       'say, where there is no terminal to be asked on, that you have read Gemma’s terms and accept them',
     )
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples('setup', 'setup tensorflow', 'setup tensorflow --gpu', 'setup model --json', `setup ${gemma}`),
+      examples(
+        'setup',
+        'setup tensorflow',
+        'setup tensorflow --gpu',
+        'setup tensorflow --from-source',
+        'setup model --json',
+        `setup ${gemma}`,
+      ),
     )
     .action(async (part: Part, flags: SetupFlags) => {
-      const { gpu = false } = flags;
+      const { gpu = false, fromSource = false } = flags;
       const isTensorflow = part === 'tensorflow' || part === 'all';
       if (gpu && !isTensorflow) throw new CliError('usage', 'The model has no --gpu: it is TensorFlow’s.');
+      if (fromSource && !isTensorflow)
+        throw new CliError('usage', 'The model has no --from-source: it is TensorFlow’s.');
       if (flags.acceptGemmaTerms && part !== gemma)
         throw new CliError('usage', `--accept-gemma-terms goes with ${gemma}.`);
       const { setupTensorflow } = await import('@msafeedit/runtime/setup');
@@ -53,14 +67,18 @@ export function setupCommand(context: Context): Command {
           progress.update(event);
         },
       };
-      const tensorflow = isTensorflow ? await setupTensorflow({ ...options, gpu }) : undefined;
+      const tensorflow = isTensorflow ? await setupTensorflow({ ...options, gpu, fromSource }) : undefined;
       const model = part === 'tensorflow' ? undefined : await setUpModel(part, flags, options, context);
       progress.clear();
       if (flags.json) {
         writeJson(context, { ...(tensorflow && { tensorflow }), ...(model && { model }) });
         return;
       }
-      if (tensorflow) writeLine(context, `TensorFlow ${tensorflow.tensorflowVersion}: ${tensorflow.addon}`);
+      if (tensorflow) {
+        const { tensorflowVersion, addon, addonOrigin } = tensorflow;
+        const origin = addonOrigin === 'prebuilt' ? 'prebuilt addon' : 'addon compiled here';
+        writeLine(context, `TensorFlow ${tensorflowVersion}, ${origin}: ${addon}`);
+      }
       if (model) writeLine(context, `${part === gemma ? gemma : 'Demo model'}: ${model.file}`);
       if (gpu) writeLine(context, 'To see whether a card can be used: npx msafeedit doctor');
     });

@@ -14,6 +14,8 @@ export class FakeRegistries {
   answer: WheelAnswer = 'whole';
   /** How often the wheel, and the tarball, were asked for. */
   readonly fetched = { wheel: 0, tarball: 0 };
+  /** More tarballs for npm, each of version 1.0.0, by the package's name. */
+  readonly more = new Map<string, string>();
   readonly #server: Server;
   #asked = (): void => undefined;
 
@@ -90,12 +92,19 @@ export class FakeRegistries {
     } else if (this.tarball && path === '/npm/fake-addon') {
       response
         .setHeader('content-type', 'application/json')
-        .end(JSON.stringify(this.#packument(this.tarball)));
+        .end(JSON.stringify(this.#packument('fake-addon', this.tarball)));
     } else if (this.tarball && path === '/npm/fake-addon.tgz') {
       this.fetched.tarball += 1;
       response.end(readFileSync(this.tarball));
     } else {
-      response.writeHead(404).end();
+      const [, name = '', isTarball] = /^\/npm\/(.+?)(\.tgz)?$/.exec(path) ?? [];
+      const file = this.more.get(name);
+      if (file === undefined) response.writeHead(404).end();
+      else if (isTarball) response.end(readFileSync(file));
+      else
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify(this.#packument(name, file)));
     }
   }
 
@@ -111,11 +120,11 @@ export class FakeRegistries {
     });
   }
 
-  #packument(tarball: string): unknown {
+  #packument(name: string, tarball: string): unknown {
     const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-    const dist = { tarball: `${this.url}/npm/fake-addon.tgz`, integrity };
-    const version = { name: 'fake-addon', version: '1.0.0', dist };
-    return { name: 'fake-addon', 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } };
+    const dist = { tarball: `${this.url}/npm/${name}.tgz`, integrity };
+    const version = { name, version: '1.0.0', dist };
+    return { name, 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } };
   }
 }
 
