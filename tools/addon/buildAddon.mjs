@@ -1,5 +1,6 @@
 // Builds the prebuilt addon of this machine's platform into its package, from the same sources and with the same code as set-up
 // compiles it (packages/runtime must be built): node tools/addon/buildAddon.mjs [--package FOLDER] [--keep-downloads]
+// The compiler is Zig, from PyPI, for an old C library; CXX names another one.
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,6 +16,7 @@ import { tryAddon } from '../../packages/runtime/dist/setup/tryAddon.js';
 import { unpackArchive } from '../../packages/runtime/dist/setup/unpackArchive.js';
 import { sha256OfFile } from '../../packages/runtime/dist/setup/verifySha256.js';
 import { addonsFolder } from './addonPackages.mjs';
+import { portableCompiler } from './portableCompiler.mjs';
 import { portabilityProblems, readElf } from './readElf.mjs';
 
 const nodeApi = 8; // as compileAddon.ts defines NAPI_VERSION
@@ -43,7 +45,9 @@ async function build() {
   const options = { signal, onProgress: progressLines() };
   const tools = { python: required(await findPython(signal)), npm: required(await findNpm(signal)) };
   const folders = { downloads: join(cacheFolder(), 'downloads'), staging };
-  const sources = await fetchAddonSources(recipe, 'for its package', folders, tools, options);
+  const compiler = await portableCompiler(platform, folders, tools.python, options);
+  const since = 'for its package';
+  const sources = await fetchAddonSources(recipe, since, folders, { ...tools, compiler }, options);
   const wheel = await fetchWheel(recipe.wheel, folders, tools.python, options);
 
   const [headers, libraries] = [join(staging, 'unpacked'), join(staging, 'libraries')];
@@ -75,7 +79,8 @@ async function build() {
     libraries: libraryNames,
     files,
   });
-  if (!values['keep-downloads']) for (const file of [wheel, sources.archive]) rmSync(file, { force: true });
+  const fetched = [wheel, sources.archive, compiler.archive].filter((file) => file !== undefined);
+  if (!values['keep-downloads']) for (const file of fetched) rmSync(file, { force: true });
   const needs = built.map(
     ({ file, versions }) =>
       `${basename(file)} needs ${[...versions].map(([name, version]) => `${name}_${version}`).join(', ')}`,

@@ -24,18 +24,19 @@ export interface AddonSources {
 /**
  * Finds a compiler, and fetches and unpacks the addon's sources.
  * @param since why they are needed, as the end of a sentence
+ * @param tools with the compiler, where it is not to be the system's
  * @throws RuntimeError 'setup' where there is no compiler, or they can't be fetched; 'aborted'
  */
 export async function fetchAddonSources(
   { sources, sourceFolder }: TensorflowRecipe,
   since: string,
   folders: DownloadFolders,
-  tools: { readonly python: FoundTool; readonly npm: FoundTool },
+  tools: { readonly python: FoundTool; readonly npm: FoundTool; readonly compiler?: FoundTool },
   options: SetupOptions,
 ): Promise<AddonSources> {
   const { onProgress, signal } = options;
   onProgress?.({ step: 'Look for a C++ compiler', detail: `the addon is compiled here: ${since}` });
-  const compiler = await findCompiler(signal);
+  const compiler = tools.compiler ?? (await findCompiler(signal));
   if (!('command' in compiler))
     throw new RuntimeError(
       'setup',
