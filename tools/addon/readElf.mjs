@@ -53,7 +53,7 @@ export function portabilityProblems({ file, needed, runPaths, versions }, { allo
   }
   const bytes = readFileSync(file);
   for (const path of [...paths, homedir(), process.cwd()])
-    if (path !== '/' && bytes.includes(path))
+    if (path !== '/' && bytes.includes(`${path}/`))
       problems.push(`${name} holds the path ${path} of this machine.`);
   return problems;
 }

@@ -70,3 +70,11 @@ describe('setup gemma3-270m', () => {
     );
   });
 });
+
+describe('setup --from-source', () => {
+  it.each(['model', 'gemma3-270m'])('goes with TensorFlow alone, not with %s', async (part) => {
+    const { context, stderr } = fakeContext();
+    expect(await runCli(['setup', part, '--from-source'], context, false)).toBe(2);
+    expect(stderr()).toContain('The model has no --from-source: it is TensorFlow’s.');
+  });
+});

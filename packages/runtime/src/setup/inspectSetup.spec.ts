@@ -54,6 +54,11 @@ describe('inspectSetup', () => {
       detail: 'No Python 3 with pip was found on the PATH',
       fix: expect.stringMatching(/^install it \(Debian/) as string,
     });
+    // Neither is TensorFlow installed, nor was an addon prebuilt for a clone.
+    expect(checks['C++ compiler']).toMatchObject({
+      status: 'missing',
+      detail: 'No C++ compiler was found on the PATH',
+    });
   });
 });
 

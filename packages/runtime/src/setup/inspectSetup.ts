@@ -78,7 +78,8 @@ function compiler(search: FoundTool | MissingTool): SetupCheck {
   const check = tool('C++ compiler', search);
   if (check.status === 'ok') return check;
   const { name, detail } = check;
-  if (findTensorflow()) return { name, status: 'ok', detail: `${detail}; none is needed any more` };
+  if (findTensorflow() ?? findCudaTensorflow())
+    return { name, status: 'ok', detail: `${detail}; none is needed any more` };
   if (tensorflowRecipe()?.prebuilt)
     return { name, status: 'ok', detail: `${detail}; none is needed where the prebuilt addon fits` };
   return check;
