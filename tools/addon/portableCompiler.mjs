@@ -35,8 +35,9 @@ export async function portableCompiler(platform, folders, python, options) {
   await unpackArchive({ python, archive, folder, wanted: ['ziglang/'], signal: options.signal });
   const zig = join(folder, 'ziglang', 'zig');
   chmodSync(zig, 0o755);
-  // What it keeps for the next time lies elsewhere otherwise, and would stay.
-  process.env.ZIG_GLOBAL_CACHE_DIR = process.env.ZIG_LOCAL_CACHE_DIR = join(folder, 'cache');
+  // Its C++ library, which it compiles once, lies elsewhere otherwise, and would stay.
+  process.env.ZIG_GLOBAL_CACHE_DIR ??= join(folder, 'cache');
+  process.env.ZIG_LOCAL_CACHE_DIR = join(folder, 'cache');
   const { exit } = await runTool(zig, ['version'], { signal: options.signal });
   if (exit !== 0) throw new Error(`${title} does not run on this machine.`);
   return { archive, command: [zig, 'c++', '-target', target], version: `Zig ${version} for ${target}` };

@@ -30,7 +30,7 @@ let project: StrangersProject;
 let registry: NpmRegistry;
 
 const tool = async (script: string, ...args: string[]): Promise<string> => {
-  const env = { ...process.env, MSAFEEDIT_CACHE: cache, CXX: '' };
+  const env = { ...process.env, MSAFEEDIT_CACHE: cache, CXX: '', ZIG_GLOBAL_CACHE_DIR: join(work, 'zig') };
   return (await run(process.execPath, [join(repository, 'tools/addon', script), ...args], { env })).stdout;
 };
 
