@@ -28,7 +28,7 @@ for (const { folder, name, isBuilt = true } of publishedPackages) {
     });
 }
 for (const { name, what, size, limit } of rows) {
-  console.log(`${name.padEnd(30)} ${size.toFixed(1).padStart(8)} of ${limit} kB  ${what}`);
+  console.log(`${name.padEnd(32)} ${size.toFixed(1).padStart(8)} of ${limit} kB  ${what}`);
   if (!(size <= limit)) {
     console.error(
       `${name} weighs more than it may: make it smaller, or say in tools/packages/sizeLimits.json why not.`,
