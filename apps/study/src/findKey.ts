@@ -5,7 +5,7 @@ import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
 
 /** A key from the environment, or from a file `.env` in the working folder; `undefined` where neither has it. */
-export function findKey(context: Context, name: string): string | undefined {
+export function findKey(context: Pick<Context, 'env' | 'folder'>, name: string): string | undefined {
   return context.env[name] || readEnvFile(context.folder)[name] || undefined;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeNames } from '../openJudge.js';
 import { presetNames } from '../options/presetNames.js';
+import { serverAddress } from './serverUrl.js';
 
 /** Which pairs of languages, which layers, and which edits together a study looks at. */
 const experimentNames = [
@@ -65,6 +66,9 @@ const judge = z.strictObject({
   limitUsd: z.number().positive().optional(),
 });
 
+/** Of the address of the server that keeps results. */
+export const storeSchemes = ['postgres', 'postgresql'];
+
 /** What a study is, as `study.yaml` says it. */
 export const studyConfig = z
   .strictObject({
@@ -86,6 +90,8 @@ export const studyConfig = z
     editsTogether: z.int().min(2).default(10),
     generation: generation.prefault({}),
     judges: z.array(judge).default([]),
+    /** A PostgreSQL server that keeps the results of all machines. */
+    store: serverAddress(...storeSchemes).optional(),
     seed: z.int().nonnegative().default(0),
     engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
     /** Of the weights; 16 bits take half the memory. */
