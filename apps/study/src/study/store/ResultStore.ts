@@ -165,6 +165,9 @@ export interface ResultStore {
   unit(settings: string, unit: string): UnitResult;
   answer(settings: string, answerKey: string): StoredAnswer | undefined;
   verdict(key: Pick<StoredVerdict, 'id' | 'judge' | 'version'>): StoredVerdict | undefined;
+  /** The number of the last verdict that was copied from a server's results; 0 where none was. */
+  copiedUpTo(results: string, settings: string): number;
+  putCopiedUpTo(results: string, settings: string, number: number): void;
   /** Undefined where the store isn't a shard's. */
   shardMark(): ShardMark | undefined;
   putShardMark(mark: ShardMark): void;

@@ -20,7 +20,7 @@ import type {
   UnitState,
 } from './ResultStore.js';
 import { shardMark, type ShardMark } from '../shards/ShardMark.js';
-import { beginTables, openDatabase, shardSchema, versionOf } from './openDatabase.js';
+import { beginTables, copiedSchema, openDatabase, shardSchema, versionOf } from './openDatabase.js';
 import { longTransaction, transaction } from './transaction.js';
 
 type ResultRows = Omit<UnitRows, 'answers'>;
@@ -192,10 +192,23 @@ export class SqliteStore implements ResultStore {
     return this.body(query, id, judge, version) as StoredVerdict | undefined;
   }
 
+  copiedUpTo(results: string, settings: string): number {
+    if (!this.hasTable('copied')) return 0;
+    const query = 'select number from copied where results = ? and settings = ?';
+    const row = this.database.prepare(query).get(results, settings) as { number: number } | undefined;
+    return row?.number ?? 0;
+  }
+
+  putCopiedUpTo(results: string, settings: string, number: number): void {
+    transaction(this.database, () => {
+      this.database.exec(copiedSchema);
+      this.database.prepare('insert or replace into copied values (?, ?, ?)').run(results, settings, number);
+    });
+  }
+
   shardMark(): ShardMark | undefined {
     // A whole study's file has no such table.
-    const table = this.database.prepare("select 1 from sqlite_master where name = 'shard'").get();
-    const mark = table && this.body('select body from shard');
+    const mark = this.hasTable('shard') ? this.body('select body from shard') : undefined;
     return mark === undefined ? undefined : shardMark.parse(mark);
   }
 
@@ -251,6 +264,10 @@ export class SqliteStore implements ResultStore {
     this.database
       .prepare('insert or replace into units values (?, ?, ?, ?, ?, ?)')
       .run(provenance.settings, unit, state, reason, provenance.dataHash, JSON.stringify(provenance));
+  }
+
+  private hasTable(name: string): boolean {
+    return this.database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined;
   }
 
   private body(query: string, ...parameters: readonly string[]): unknown {

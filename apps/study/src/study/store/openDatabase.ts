@@ -32,6 +32,11 @@ const schema = `
 export const shardSchema =
   'create table if not exists shard (one integer primary key check (one = 0), body text not null)';
 
+/** Of a study's file whose results are on a server, too. */
+export const copiedSchema = `create table if not exists copied (
+  results text not null, settings text not null, number integer not null, primary key (results, settings)
+) without rowid`;
+
 /** Makes the tables where they are not there. */
 export function beginTables(database: Database.Database): void {
   database.exec(schema);
