@@ -34,6 +34,8 @@ export function reportCommand(context: Context): Command {
       const out = flags.out ?? join(folder, 'report');
       const { assertWhole, openResultsReadOnly } = await import('../study/openResults.js');
       assertWhole(study, 'a report');
+      const { refreshResults } = await import('../study/openShared.js');
+      await refreshResults(study, context);
       const store = openResultsReadOnly(study);
       try {
         await prepareFolder(out);

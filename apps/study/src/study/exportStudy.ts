@@ -12,6 +12,7 @@ import { provenanceTable } from './export/provenanceTable.js';
 import { resultTables } from './export/resultTables.js';
 import { tableFormats, writeTable } from './export/writeTable.js';
 import type { Study } from './Study.js';
+import type { StudyConfig } from './StudyConfig.js';
 import { collectResults } from './StudyResults.js';
 import type { ResultStore } from './store/ResultStore.js';
 
@@ -41,7 +42,7 @@ export async function exportStudy(study: Study, store: ResultStore, folder: stri
   const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
     await mkdir(temporary, { recursive: true });
-    await writeFile(join(temporary, markFile), toJson({ format: 1, study: study.config }));
+    await writeFile(join(temporary, markFile), toJson({ format: 1, study: shownConfig(study.config) }));
     await writeFile(join(temporary, 'numbers.json'), toJson(ownNumbers(numbers)));
     await writeFile(join(temporary, 'README.md'), readme(tables));
     for (const table of tables)
@@ -87,6 +88,13 @@ async function putInPlace(temporary: string, target: string): Promise<void> {
     throw error;
   }
   await rm(aside, { recursive: true, force: true });
+}
+
+/** Where a study's results are kept says nothing of it, and an address may hold a password. */
+const placeKeys: readonly string[] = ['store'] satisfies (keyof StudyConfig)[];
+
+function shownConfig(config: StudyConfig): object {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !placeKeys.includes(key)));
 }
 
 /** What the tables don't hold already, and no times. */

@@ -2,10 +2,12 @@ import type { Judge, JudgeItem } from '@msafeedit/judges';
 import type { Context } from '../Context.js';
 import { assertJudgeOpens, withJudge } from '../openJudge.js';
 import { defined } from '../options/defined.js';
+import { groupBy } from './groupBy.js';
 import type { StudyData } from './plan/StudyData.js';
 import type { Study } from './Study.js';
 import { collectResults, type JointTestResult, type StudyResults, type TestResult } from './StudyResults.js';
 import type { ResultStore, StoredVerdict } from './store/ResultStore.js';
+import type { SharedResults } from './store/SharedResults.js';
 
 export interface JudgedCount {
   readonly judge: string;
@@ -29,23 +31,27 @@ const judgesErrors = new Set(['ServiceError', 'JudgeError', 'RuntimeError']);
 /**
  * Lets each of the study's judges judge each answer that it hasn't judged in its present version; what is judged is kept
  * at once, so that a run that is stopped goes on. A judge that fails doesn't keep the others from judging.
- * @throws {CliError} before anything is asked: a judge's key or model is missing; and when the store can't be written
+ * @param shared gets all verdicts, too
+ * @throws {CliError} before anything is asked: a judge's key or model is missing; and when a store can't be written
  */
 export async function judgeStudy(
   study: Study,
   store: ResultStore,
   context: Context,
+  shared?: SharedResults,
 ): Promise<readonly JudgedCount[]> {
   const { judges, engine } = study.config;
   for (const { judge, model, baseUrl } of judges)
     await assertJudgeOpens(judge, { ...defined({ model, baseUrl }), engine }, context);
-  const items = itemsOf(collectResults(study, store), study.data);
+  const results = collectResults(study, store);
+  const items = itemsOf(results, study.data);
+  const put = verdictWriter(study, results, store, shared);
   const counts: JudgedCount[] = [];
   for (const { judge: name, limitUsd, ...settings } of judges)
     counts.push(
       await withJudge(name, { ...defined(settings), engine }, context, async (judge) => {
         try {
-          return await judgeWith(judge, limitUsd, items, store, context);
+          return await judgeWith(judge, limitUsd, items, { store, put }, context);
         } finally {
           context.progress.clear();
         }
@@ -58,7 +64,7 @@ async function judgeWith(
   judge: Judge,
   limitUsd: number | undefined,
   items: readonly JudgeItem[],
-  store: ResultStore,
+  { store, put }: { readonly store: ResultStore; readonly put: VerdictWriter },
   context: Context,
 ): Promise<JudgedCount> {
   const { judgeAll } = await import('@msafeedit/judges');
@@ -68,9 +74,10 @@ async function judgeWith(
   const open = items.filter(({ id }) => !known.has(id));
   let [added, unscored, cost] = [0, 0, 0];
   let waiting: StoredVerdict[] = [];
-  const flush = (): void => {
-    store.putVerdicts(waiting);
+  const flush = async (): Promise<void> => {
+    const ready = waiting;
     waiting = [];
+    await put(ready);
   };
   let failure: string | undefined;
   try {
@@ -93,17 +100,37 @@ async function judgeWith(
         added++;
         waiting.push(verdict);
       }
-      if (waiting.length >= verdictsAtOnce) flush();
+      if (waiting.length >= verdictsAtOnce) await flush();
     }
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof Error) || !judgesErrors.has(error.name)) throw error;
     failure = error.message;
   } finally {
-    flush();
+    await flush();
   }
   const judged = items.length - open.length + added;
   return { judge: judge.name, judged, added, unscored, cost, ...(failure !== undefined && { failure }) };
+}
+
+type VerdictWriter = (verdicts: readonly StoredVerdict[]) => Promise<void>;
+
+/** Verdicts are kept here before a server gets them; where another machine was first, its verdict holds here, too. */
+function verdictWriter(
+  { settings }: Study,
+  { tests, jointTests }: StudyResults,
+  store: ResultStore,
+  shared: SharedResults | undefined,
+): VerdictWriter {
+  const settingsOf = new Map(
+    [...tests, ...jointTests].map(({ answerKey, model }) => [answerKey, settings.get(model)!]),
+  );
+  return async (verdicts) => {
+    store.putVerdicts(verdicts);
+    if (!shared) return;
+    for (const [name, own] of groupBy(verdicts, ({ id }) => settingsOf.get(id)!))
+      store.putVerdicts(await shared.putVerdicts(name, own));
+  };
 }
 
 /** Each distinct answer once, with what it answers. */

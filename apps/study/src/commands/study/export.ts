@@ -28,6 +28,8 @@ export function studyExportCommand(context: Context): Command {
       const study = await openStudy(folder);
       const { assertWhole, openResultsReadOnly } = await import('../../study/openResults.js');
       assertWhole(study, 'an export');
+      const { refreshResults } = await import('../../study/openShared.js');
+      await refreshResults(study, context);
       const { exportStudy } = await import('../../study/exportStudy.js');
       const store = openResultsReadOnly(study);
       try {

@@ -26,25 +26,22 @@ export function studyJudgeCommand(context: Context): Command {
           'usage',
           'The study names no judges; list some in study.yaml, such as `- judge: heuristic`.',
         );
-      const { openResults, openResultsReadOnly } = await import('../../study/openResults.js');
-      openResultsReadOnly(study).close();
-      const store = openResults(study);
-      try {
-        const counts = await judgeStudy(study, store, context);
-        if (flags.json) writeJson(context, { folder, ...shardField(study), judges: counts });
-        else
-          for (const { judge, judged, added, unscored, cost, failure } of counts) {
-            writeLine(
-              context,
-              `${shardPrefix(study)}${judge}: ${judged} answers judged, ${added} of them now` +
-                (unscored > 0 ? `, ${unscored} without a verdict` : '') +
-                (cost > 0 ? `, $${cost.toFixed(2)}` : ''),
-            );
-            if (failure !== undefined) context.progress.note(`error: ${judge} could not go on: ${failure}`);
-          }
-        if (counts.some(({ failure }) => failure !== undefined)) context.exitCode = 1;
-      } finally {
-        store.close();
-      }
+      const { openResultsReadOnly } = await import('../../study/openResults.js');
+      const { openBoth } = await import('../../study/openShared.js');
+      if (study.config.store === undefined) openResultsReadOnly(study).close();
+      await using results = await openBoth(study, context);
+      const counts = await judgeStudy(study, results.store, context, results.shared);
+      if (flags.json) writeJson(context, { folder, ...shardField(study), judges: counts });
+      else
+        for (const { judge, judged, added, unscored, cost, failure } of counts) {
+          writeLine(
+            context,
+            `${shardPrefix(study)}${judge}: ${judged} answers judged, ${added} of them now` +
+              (unscored > 0 ? `, ${unscored} without a verdict` : '') +
+              (cost > 0 ? `, $${cost.toFixed(2)}` : ''),
+          );
+          if (failure !== undefined) context.progress.note(`error: ${judge} could not go on: ${failure}`);
+        }
+      if (counts.some(({ failure }) => failure !== undefined)) context.exitCode = 1;
     });
 }

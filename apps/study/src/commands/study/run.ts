@@ -35,34 +35,30 @@ export function studyRunCommand(context: Context): Command {
     )
     .action(async (folder: string, flags: RunFlags) => {
       const study = await openChosen(folder, flags.shard, context);
-      const { openResults } = await import('../../study/openResults.js');
+      const { openBoth } = await import('../../study/openShared.js');
       const { RunningDefence } = await import('../../study/run/RunningDefence.js');
-      const store = openResults(study);
+      await using results = await openBoth(study, context);
       const defence = new RunningDefence();
-      try {
-        const summary = await runStudy({
-          ...study,
-          store,
-          retryFailed: flags.retryFailed === true,
-          context,
-          onUnit: progressOf(context, defence),
-          onOutcome: (unit, outcome) => {
-            defence.add(unit, outcome);
-          },
-        });
-        context.progress.clear();
-        if (flags.json) writeJson(context, { folder, ...shardField(study), ...summary });
-        else {
-          writeLine(context, `${shardPrefix(study)}${summaryLine(summary)}`);
-          if (study.plan.units.length === 0)
-            writeLine(context, 'There are more shards than units, so this one has nothing to do.');
-          if (summary.failed > 0)
-            writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
-        }
-        if (summary.failed > 0) context.exitCode = 1;
-      } finally {
-        store.close();
+      const summary = await runStudy({
+        ...study,
+        ...results,
+        retryFailed: flags.retryFailed === true,
+        context,
+        onUnit: progressOf(context, defence),
+        onOutcome: (unit, outcome) => {
+          defence.add(unit, outcome);
+        },
+      });
+      context.progress.clear();
+      if (flags.json) writeJson(context, { folder, ...shardField(study), ...summary });
+      else {
+        writeLine(context, `${shardPrefix(study)}${summaryLine(summary)}`);
+        if (study.plan.units.length === 0)
+          writeLine(context, 'There are more shards than units, so this one has nothing to do.');
+        if (summary.failed > 0)
+          writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
       }
+      if (summary.failed > 0) context.exitCode = 1;
     });
 }
 

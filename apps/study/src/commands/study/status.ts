@@ -22,6 +22,8 @@ export function studyStatusCommand(context: Context): Command {
     )
     .action(async (folder: string, flags: { readonly shard?: ShardChoice; readonly json?: true }) => {
       const study = await openChosen(folder, flags.shard, context);
+      const { refreshResults } = await import('../../study/openShared.js');
+      await refreshResults(study, context);
       const { shardStatuses } = await import('../../study/studyStatus.js');
       const shards = study.shard ? [] : shardStatuses(study);
       const status = await ownStatus(study, shards.length > 0);

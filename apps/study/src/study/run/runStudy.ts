@@ -2,7 +2,8 @@ import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
 import { describeEngine, loadModel } from '../../openModel.js';
 import { isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
-import type { Provenance, ResultStore } from '../store/ResultStore.js';
+import type { Provenance, ResultStore, UnitResult } from '../store/ResultStore.js';
+import type { SharedResults } from '../store/SharedResults.js';
 import { currentStates } from '../currentStates.js';
 import type { Study } from '../Study.js';
 import { modelSource } from './modelSource.js';
@@ -13,6 +14,8 @@ import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } fro
 
 export interface RunStudyOptions extends Omit<Study, 'storeFile'> {
   readonly store: ResultStore;
+  /** Gets all results, too. */
+  readonly shared?: SharedResults | undefined;
   /** Does failed units again. */
   readonly retryFailed: boolean;
   readonly context: Context;
@@ -71,7 +74,7 @@ async function runUnits(
   units: readonly StudyUnit[],
   loaded: Pick<UnitContext, 'studyModel' | 'model' | 'settings'>,
   counts: { done: number; failed: number; kept: number },
-  { config, data, plan, store, codeVersion, context, onUnit, onOutcome }: RunStudyOptions,
+  { config, data, plan, store, shared, codeVersion, context, onUnit, onOutcome }: RunStudyOptions,
 ): Promise<void> {
   const { model, settings } = loaded;
   const firstLayers: UnitContext['firstLayers'] = new Map();
@@ -113,7 +116,7 @@ async function runUnits(
       };
       const outcome = await runUnit(unit, unitContext);
       context.signal.throwIfAborted();
-      store.putUnit({ unit: unit.key, ...outcome, provenance: provenance() });
+      await putUnit({ unit: unit.key, ...outcome, provenance: provenance() }, store, shared);
       onOutcome?.(unit, outcome);
       counts.done++;
       inARow = 0;
@@ -121,7 +124,9 @@ async function runUnits(
       context.signal.throwIfAborted();
       if (error instanceof CliError) throw error; // the store's
       const reason = error instanceof Error ? error.message : String(error);
-      store.failUnit(unit.key, reason, provenance());
+      const made = provenance();
+      store.failUnit(unit.key, reason, made);
+      await shared?.failUnit(unit.key, reason, made);
       counts.failed++;
       if (++inARow >= failuresInARow)
         throw new CliError(
@@ -131,5 +136,19 @@ async function runUnits(
           { cause: error },
         );
     }
+  }
+}
+
+/** Where another machine was first, its result is kept here, too. One that the server doesn't take is kept to be sent later. */
+async function putUnit(
+  result: UnitResult,
+  store: ResultStore,
+  shared: SharedResults | undefined,
+): Promise<void> {
+  let held = result;
+  try {
+    if (shared) held = await shared.putUnit(result);
+  } finally {
+    store.putUnit(held);
   }
 }

@@ -19,6 +19,14 @@ export interface SharedResults {
    */
   putVerdicts(settings: string, verdicts: readonly StoredVerdict[]): Promise<readonly StoredVerdict[]>;
   /** Adds what the store lacks: the study's units with its present texts, and all verdicts on answers of its settings. */
-  copyTo(store: ResultStore): Promise<void>;
+  copyTo(store: ResultStore, options?: CopyOptions): Promise<void>;
+  /** Adds what the server lacks of the store's: the study's units with its present texts, and all verdicts on its answers. */
+  copyFrom(store: ResultStore, options?: CopyOptions): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface CopyOptions {
+  readonly signal?: AbortSignal;
+  /** Called with how many units or verdicts were copied, of how many. */
+  readonly onProgress?: (copied: number, total: number) => void;
 }

@@ -14,6 +14,7 @@ export interface PatienceOptions {
 const connectMs = 10_000;
 /** A connection that was cut in silence is given up when an answer takes this long. */
 const answerMs = 60_000;
+const closeMs = 2_000;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -69,16 +70,19 @@ export class PostgresConnection {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    // A server that is gone doesn't say good-bye.
+    await Promise.race([this.pool.end(), delay(closeMs, undefined, { ref: false })]);
   }
 
-  /** Before the first connection, only a server that says to wait is waited for: an address may be wrong. */
+  /**
+   * What was paid for is written even after a Ctrl-C, if that goes well at once. Before the first connection, only a server that says to wait is waited
+   * for: an address may be wrong.
+   */
   private async withPatience<Result>(work: () => Promise<Result>): Promise<Result> {
     const { signal, patienceMs = 300_000, onNote = () => undefined } = this.options;
     const end = Date.now() + patienceMs;
     let isAway = false;
     for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
-      signal?.throwIfAborted();
       try {
         const result = await work();
         this.hasConnected = true;

@@ -1,8 +1,9 @@
 import type { Provenance, ResultStore, StoredVerdict, UnitResult, UnitState } from '../ResultStore.js';
-import type { SharedResults } from '../SharedResults.js';
+import type { CopyOptions, SharedResults } from '../SharedResults.js';
 import type { UnitTexts } from '../../unitTexts.js';
 import { copyUnits } from './copyUnits.js';
 import { copyVerdicts } from './copyVerdicts.js';
+import { sendUnits, sendVerdicts } from './send.js';
 import type { PostgresConnection } from './PostgresConnection.js';
 
 /** Held while verdicts are written, so that their numbers become visible in order; any number that no other program uses. */
@@ -92,10 +93,17 @@ export class PostgresResults implements SharedResults {
     });
   }
 
-  async copyTo(store: ResultStore): Promise<void> {
+  async copyTo(store: ResultStore, options: CopyOptions = {}): Promise<void> {
     for (const [settings, texts] of this.texts) {
-      await copyUnits(this.connection, this, store, settings, texts);
-      await copyVerdicts(this.connection, this.id, store, settings);
+      await copyUnits(this.connection, this, store, settings, texts, options);
+      await copyVerdicts(this.connection, this.id, store, settings, options);
+    }
+  }
+
+  async copyFrom(store: ResultStore, options: CopyOptions = {}): Promise<void> {
+    for (const [settings, texts] of this.texts) {
+      await sendUnits(store, this, settings, texts, options);
+      await sendVerdicts(this.connection, store, this, settings, options);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ResultStore, UnitResult, UnitState } from '../ResultStore.js';
-import type { SharedResults } from '../SharedResults.js';
+import type { CopyOptions, SharedResults } from '../SharedResults.js';
 import type { PostgresConnection } from './PostgresConnection.js';
 
 /** A unit's results take up to a megabyte. */
@@ -16,6 +16,7 @@ export async function copyUnits(
   store: ResultStore,
   settings: string,
   texts: ReadonlyMap<string, string>,
+  { signal, onProgress }: CopyOptions,
 ): Promise<void> {
   const present = store.unitStates(settings);
   const isOpen = ([unit, dataHash]: readonly [string, string]): boolean => {
@@ -27,6 +28,8 @@ export async function copyUnits(
   const shared = await results.unitStates(settings);
   const changed = open.filter(([unit]) => !isSameState(present.get(unit), shared.get(unit)));
   for (let from = 0; from < changed.length; from += unitsAtOnce) {
+    signal?.throwIfAborted();
+    onProgress?.(from, changed.length);
     const part = changed.slice(from, from + unitsAtOnce);
     const rows = await connection.query<{ state: string; reason: string | null; result: string }>(
       `select state, reason, result from msafeedit.units join unnest($2::text[], $3::text[]) as wanted (unit, data_hash)

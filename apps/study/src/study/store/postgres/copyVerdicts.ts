@@ -1,4 +1,5 @@
 import type { ResultStore, StoredVerdict } from '../ResultStore.js';
+import type { CopyOptions } from '../SharedResults.js';
 import type { PostgresConnection } from './PostgresConnection.js';
 
 const verdictsAtOnce = 2_000;
@@ -13,6 +14,7 @@ export async function copyVerdicts(
   results: string,
   store: ResultStore,
   settings: string,
+  { signal, onProgress }: CopyOptions,
 ): Promise<void> {
   const [last] = await connection.query<{ number: string | null }>(
     'select max(number) as number from msafeedit.verdicts where settings = $1',
@@ -21,7 +23,10 @@ export async function copyVerdicts(
   const newest = Number(last!.number ?? 0);
   let copied = store.copiedUpTo(results, settings);
   if (copied > newest) copied = 0;
+  const first = copied;
   while (copied < newest) {
+    signal?.throwIfAborted();
+    onProgress?.(copied - first, newest - first);
     const rows = await connection.query<{ number: string; body: string }>(
       'select number, body from msafeedit.verdicts where settings = $1 and number > $2 order by number limit $3',
       [settings, copied, verdictsAtOnce],

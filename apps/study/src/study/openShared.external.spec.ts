@@ -1,0 +1,101 @@
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../../test/postgresServer.js';
+import { runBin } from '../../test/runBin.js';
+import { contents, exported, run, runWell, smallStudy, studyFolders } from '../../test/smallStudy.js';
+
+const newStudy = studyFolders();
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(async () => {
+  await server.remove();
+});
+
+function sharedStudy(name: string, address: string): string {
+  const place = newStudy(name, smallStudy);
+  appendFileSync(join(place, 'study.yaml'), `\nstore: ${address}\n`);
+  return place;
+}
+
+it('a study with a server ends with the same bytes as one without, on every machine that asks', async () => {
+  const address = await server.newDatabase();
+  const alone = newStudy('alone', smallStudy);
+  await run(alone);
+  await runWell('study', 'judge', alone);
+  const [first, second, third] = ['first', 'second', 'third'].map((name) => sharedStudy(name, address));
+  // Two machines share the work as shards, which the server joins.
+  await runWell('study', 'run', first!, '--shard', '1/2');
+  await runWell('study', 'run', second!, '--shard', '2/2');
+  expect(await run(second!)).toMatchObject({ done: 0, failed: 0 });
+  await runWell('study', 'judge', first!);
+  const status = JSON.parse(await runWell('study', 'status', third!, '--json')) as { models: object[] };
+  expect(status.models).toEqual([expect.objectContaining({ failed: 0, open: 0 })]);
+  const expected = await exported(alone);
+  for (const place of [first!, second!, third!]) {
+    expect(await exported(place)).toEqual(expected);
+    expect(existsSync(join(place, 'results.sqlite'))).toBe(true);
+  }
+  expect(await contents(third!)).toEqual(await contents(alone));
+  for (const place of [first!, second!, third!])
+    for (const file of [join(place, 'results.sqlite'), join(place, 'export', 'study.json')])
+      for (const secret of [server.password, encodeURIComponent(server.password)])
+        expect(readFileSync(file, 'latin1')).not.toContain(secret);
+  await runWell('report', third!);
+  const judged = JSON.parse(await runWell('study', 'judge', third!, '--json')) as { judges: object[] };
+  expect(judged.judges).toEqual([expect.objectContaining({ added: 0 })]);
+});
+
+it('results from before there was a server are sent to it', async () => {
+  const place = newStudy('before', smallStudy);
+  await run(place);
+  await runWell('study', 'judge', place);
+  const address = await server.newDatabase();
+  appendFileSync(join(place, 'study.yaml'), `\nstore: ${address}\n`);
+  expect(await run(place)).toMatchObject({ done: 0, failed: 0 });
+  const other = sharedStudy('other', address);
+  expect(await run(other)).toMatchObject({ done: 0, failed: 0 });
+  expect(await contents(other)).toEqual(await contents(place));
+});
+
+it('a run whose server is restarted in the middle says so, and ends well', async () => {
+  const address = await server.newDatabase();
+  const database = new URL(address).pathname.slice(1);
+  const place = sharedStudy('restarted', address);
+  const running = runBin(['study', 'run', place]);
+  const hasUnits = async (): Promise<boolean> =>
+    (await server.query('select 1 from msafeedit.units limit 1', database).catch(() => [])).length > 0;
+  while (!(await hasUnits())) await delay(20);
+  await server.stop();
+  await delay(1_000);
+  await server.start();
+  const { code, stderr } = await running;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('answers again') as string });
+  expect(stderr).not.toContain(encodeURIComponent(server.password));
+  rmSync(join(place, 'results.sqlite'));
+  const status = JSON.parse(await runWell('study', 'status', place, '--json')) as { models: object[] };
+  expect(status.models).toEqual([expect.objectContaining({ failed: 0, open: 0 })]);
+});
+
+it('a server that is away is named, and so is the way to work with the copy', async () => {
+  const place = sharedStudy('away', await server.newDatabase());
+  await runWell('study', 'status', place);
+  await server.stop();
+  const { code, stdout, stderr } = await runBin(['study', 'status', place]);
+  await server.start();
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^error: The results' server postgres:\/\/tester@127\.0\.0\.1:\d+\/results_\d+ is not running, .* Take `store` out of study\.yaml .*\n$/,
+  );
+});
+
+it('a variable that is not set is wrong usage', async () => {
+  const { code, stderr } = await runBin(['study', 'run', sharedStudy('unset', '$MSAFEEDIT_NO_SUCH_STORE')]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('$MSAFEEDIT_NO_SUCH_STORE, but that variable is not set') as string,
+  });
+});
