@@ -5,13 +5,15 @@ import { chooseLayer } from './chooseLayer.js';
 import { dinmOptions, suffixAfter } from './dinmOptions.js';
 import { compareOnNeutralText } from './neutralText.js';
 import { editRow } from './editRow.js';
-import { answerKey } from './studySettings.js';
+import { answerKey, editedScope } from './studySettings.js';
 import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js';
 
 /** Edits with one sample, asks in each test language, and takes the edit back. */
 export async function runEdit(unit: EditUnit, context: UnitContext): Promise<UnitOutcome> {
   const { dinm, withEdit } = await import('@msafeedit/dinm');
-  const [request] = requestsOf(unit, context.data);
+  const requests = requestsOf(unit, context.data);
+  const [request] = requests;
+  const scope = editedScope(unit.key, requests);
   const { layer, distances } = await chooseLayer(unit, request!, context);
   const delta = await dinm(context.model, request!, {
     ...dinmOptions(context),
@@ -23,11 +25,7 @@ export async function runEdit(unit: EditUnit, context: UnitContext): Promise<Uni
   });
   const divergences = await compareOnNeutralText(unit.tasks, delta, context);
   const { answers, tasks } = await withEdit(context.model, delta, async () => ({
-    answers: await askPrompts(
-      unit.prompts,
-      { scope: unit.key, withSuffix: suffixAfter(context.config) },
-      context,
-    ),
+    answers: await askPrompts(unit.prompts, { scope, withSuffix: suffixAfter(context.config) }, context),
     tasks: await askTasks(unit.tasks, context),
   }));
   const { key, model, condition, language, layer: layerChoice, sample } = unit;
@@ -36,7 +34,7 @@ export async function runEdit(unit: EditUnit, context: UnitContext): Promise<Uni
     answers,
     tests: unit.tests.map(({ testLanguage, metric, prompt }) => ({
       ...common,
-      ...{ testLanguage, metric, answerKey: answerKey(context.settings, key, prompt) },
+      ...{ testLanguage, metric, answerKey: answerKey(context.settings, scope, prompt) },
     })),
     tasks: tasks.map((task) => ({ ...common, ...task })),
     divergences: divergences.map((divergence) => ({ ...common, ...divergence })),

@@ -5,17 +5,18 @@ import { askPrompts } from './askPrompts.js';
 import { chooseLayer, layerInSequence } from './chooseLayer.js';
 import { dinmOptions, suffixAfter } from './dinmOptions.js';
 import { editRow } from './editRow.js';
-import { answerKey } from './studySettings.js';
+import { answerKey, editedScope } from './studySettings.js';
 import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js';
 
 /** Edits with several samples, merged or one on top of the other, and asks for the attacks that they were made with. */
 export async function runJointEdits(unit: JointUnit, context: UnitContext): Promise<UnitOutcome> {
   const answers: StoredAnswer[] = [];
+  const requests = requestsOf(unit, context.data);
+  const scopeOf = (edits: number): string => editedScope(unit.key, requests, edits);
   /** Asks the tests that want so many edits. */
   const ask = async (edits: number): Promise<void> => {
     const prompts = unit.tests.filter((test) => test.edits === edits).map(({ prompt }) => prompt);
-    const scope = scopeOf(unit, edits);
-    const asked = { scope, withSuffix: suffixAfter(context.config) };
+    const asked = { scope: scopeOf(edits), withSuffix: suffixAfter(context.config) };
     answers.push(...(await askPrompts([...new Set(prompts)], asked, context)));
   };
   const editAll = unit.condition === 'merged' ? editEach : editInTurn;
@@ -26,15 +27,13 @@ export async function runJointEdits(unit: JointUnit, context: UnitContext): Prom
     jointTests: unit.tests.map(({ sample, prompt, edits }) => ({
       ...{ unit: key, model, condition, language, sample, edits },
       position: unit.samples.indexOf(sample) + 1,
-      answerKey: answerKey(context.settings, scopeOf(unit, edits), prompt),
+      answerKey: answerKey(context.settings, scopeOf(edits), prompt),
     })),
     edits: deltas.map((delta, index) =>
       editRow(unit, unit.samples[index]!, delta, { layerChoice: 'configured' }),
     ),
   };
 }
-
-const scopeOf = ({ key }: JointUnit, edits: number): string => `${key}@${edits}`;
 
 /** Each edit on the unedited model; what is asked of all of them added. */
 async function editEach(

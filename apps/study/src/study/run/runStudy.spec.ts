@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { miniRecords } from '@msafeedit/dataset';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runBin } from '../../../test/runBin.js';
 import {
@@ -141,6 +142,35 @@ describe('msafeedit study run', () => {
     expect(await contents(place)).not.toEqual(before);
     writeStudy(place, onlyEnglish);
     expect(await contents(place)).toEqual(before);
+  }, 180_000);
+
+  it('asks anew what an edit with other texts answers to the same prompts', async () => {
+    const ownData: typeof smallStudy = [
+      ...onlyEnglish,
+      ['data: mini', 'data: ./data'],
+      ['learningRate: 0.01', 'learningRate: 1'],
+    ];
+    const write = (place: string, answer: string): void => {
+      mkdirSync(join(place, 'data'), { recursive: true });
+      const [record] = miniRecords.en;
+      writeFileSync(
+        join(place, 'data', 'en.json'),
+        JSON.stringify([{ ...record, 'safe generation': answer }]),
+      );
+    };
+    const [changed, fresh] = ['texts-changed', 'texts-fresh'].map((name) => newStudy(name, ownData));
+    write(changed!, 'No.');
+    await run(changed!);
+    await runWell('study', 'judge', changed!);
+    const before = await exported(changed!);
+    for (const place of [changed!, fresh!]) {
+      write(place, 'I would rather talk about the weather, which is fine today.');
+      await run(place);
+      await runWell('study', 'judge', place);
+    }
+    const after = await exported(changed!);
+    expect(after).toEqual(await exported(fresh!));
+    expect(after['answers.jsonl']).not.toEqual(before['answers.jsonl']);
   }, 180_000);
 
   it('says what is wrong before it loads a model', async () => {

@@ -25,9 +25,7 @@ export function settingsName(config: StudyConfig, model: StudyModel, codeVersion
 
 /** Names a unit's texts: what it edits with, and what it asks. */
 export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]): string {
-  const edits = requests.flatMap(({ prompt, safe, unsafe, constraint }) =>
-    [prompt, safe, unsafe, constraint.prompt, constraint.answer].map(textName),
-  );
+  const edits = editTexts(requests);
   const asked = isJoint(unit)
     ? unit.tests.map(({ sample, edits, prompt }) => `${sample} ${edits} ${textName(prompt)}`)
     : [
@@ -43,6 +41,12 @@ export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]):
   return digest([edits, asked]);
 }
 
+function editTexts(requests: readonly EditRequest[]): readonly string[] {
+  return requests.flatMap(({ prompt, safe, unsafe, constraint }) =>
+    [prompt, safe, unsafe, constraint.prompt, constraint.answer].map(textName),
+  );
+}
+
 /** Each text's name is worked out once: a study's units share most of them. */
 const textNames = new Map<string, string>();
 
@@ -52,6 +56,15 @@ function textName(text: string): string {
   const name = digest(text);
   textNames.set(text, name);
   return name;
+}
+
+/**
+ * The scope of an edited model's answers: the unit, and all texts that it edits with. An edit with other texts answers the same
+ * prompts otherwise.
+ * @param edits how many were made when it was asked, where they are several
+ */
+export function editedScope(unit: string, requests: readonly EditRequest[], edits?: number): string {
+  return [unit, ...(edits === undefined ? [] : [edits]), digest(editTexts(requests))].join('@');
 }
 
 /** The key of an answer: the unedited model's is the same whichever unit asks; an edited model's is its unit's. */

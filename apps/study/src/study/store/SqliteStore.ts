@@ -91,7 +91,7 @@ export class SqliteStore implements ResultStore {
         .prepare("select 1 from units where settings = ? and unit = ? and dataHash = ? and state = 'done'")
         .get(settings, unit, provenance.dataHash);
       if (known) return;
-      // Answers are named by their prompts, so those of other texts that once stood in the data may stay.
+      // Answers are named by their prompts and edits, so those of other texts that once stood in the data may stay.
       for (const answer of answers) this.putAnswer(settings, answer);
       const put = this.database.prepare('insert or replace into results values (?, ?, ?, ?)');
       for (const kind of kinds) put.run(settings, kind, unit, JSON.stringify(rows[kind] ?? []));
