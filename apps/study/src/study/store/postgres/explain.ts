@@ -70,7 +70,7 @@ function whyNot(cause: unknown): string {
   }
   // Without a password in the address, the environment or ~/.pgpass.
   if (message.includes('client password must be')) return 'wants a password, and the address has none';
-  if (message.startsWith('timeout exceeded') || codeOf(cause) === 'ETIMEDOUT')
+  if (/timeout/.test(message) || codeOf(cause) === 'ETIMEDOUT')
     return "doesn't answer; is a firewall in between, or is the port another one?";
   if (brokenConnection.test(message) || networkCodes.has(codeOf(cause)) || codeOf(cause) === '57P01')
     return 'broke off the connection';
