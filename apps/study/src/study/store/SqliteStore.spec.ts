@@ -89,6 +89,19 @@ describe('SqliteStore', () => {
     store.close();
   });
 
+  it('keeps whatever a model may answer', () => {
+    const store = SqliteStore.open(file);
+    for (const text of ['', 'a\u0000b', '\ud800 and \udfff', '"\\u0000" 🙂', '\u0000']) {
+      const settings = `s${text.length}`;
+      const put = result('a', 'k', { settings });
+      store.putUnit({ ...put, answers: [{ ...answer('k', text), prompt: text }] });
+      expect(store.answerTexts(settings, 'k')).toEqual({ prompt: text, text });
+      store.failUnit('b', text, provenance({ settings }));
+      expect(store.unitStates(settings).get('b')).toEqual({ state: 'failed', dataHash: 'd', reason: text });
+    }
+    store.close();
+  });
+
   it('keeps results of other settings apart', () => {
     const store = SqliteStore.open(file);
     store.putUnit(result('a', 'x', { settings: 'one' }));

@@ -20,6 +20,7 @@ import type {
   UnitState,
 } from './ResultStore.js';
 import { shardMark, type ShardMark } from '../shards/ShardMark.js';
+import { fromColumn, toColumn } from './anyText.js';
 import { beginTables, copiedSchema, openDatabase, shardSchema, versionOf } from './openDatabase.js';
 import { longTransaction, transaction } from './transaction.js';
 
@@ -75,11 +76,13 @@ export class SqliteStore implements ResultStore {
   unitStates(settings: string): ReadonlyMap<string, UnitState> {
     const rows = this.database
       .prepare('select unit, state, reason, dataHash from units where settings = ?')
-      .all(settings) as { unit: string; state: string; reason: string | null; dataHash: string }[];
+      .all(settings) as { unit: string; state: string; reason: string | Buffer | null; dataHash: string }[];
     return new Map(
       rows.map(({ unit, state, reason, dataHash }) => [
         unit,
-        state === 'done' ? { state, dataHash } : { state: 'failed', dataHash, reason: reason ?? '' },
+        state === 'done'
+          ? { state, dataHash }
+          : { state: 'failed', dataHash, reason: fromColumn(reason ?? '') },
       ]),
     );
   }
@@ -136,8 +139,11 @@ export class SqliteStore implements ResultStore {
     this.selectTexts ??= this.database.prepare(
       'select prompt, text from answerTexts join prompts using (promptKey) where settings = ? and answerKey = ?',
     );
-    const { prompt, text } = this.selectTexts.get(settings, answerKey) as AnswerTexts; // libsql adds a key of its own
-    return { prompt, text };
+    const { prompt, text } = this.selectTexts.get(settings, answerKey) as Record<
+      keyof AnswerTexts,
+      string | Buffer
+    >;
+    return { prompt: fromColumn(prompt), text: fromColumn(text) };
   }
 
   *provenance(settings: string): Generator<Provenance & { readonly unit: string }> {
@@ -251,19 +257,26 @@ export class SqliteStore implements ResultStore {
   private putAnswer(settings: string, { prompt, text, ...counted }: StoredAnswer): void {
     const { answerKey } = counted;
     const promptKey = createHash('sha256').update(prompt).digest('base64url');
-    const put = (table: string, ...values: readonly string[]): void => {
+    const put = (table: string, ...values: readonly (string | Buffer)[]): void => {
       const places = values.map(() => '?').join(', ');
       this.database.prepare(`insert or ignore into ${table} values (${places})`).run(...values);
     };
-    put('prompts', promptKey, prompt);
-    put('answerTexts', settings, answerKey, promptKey, text);
+    put('prompts', promptKey, toColumn(prompt));
+    put('answerTexts', settings, answerKey, promptKey, toColumn(text));
     put('answers', settings, answerKey, JSON.stringify(counted));
   }
 
   private putState(unit: string, state: string, reason: string | null, provenance: Provenance): void {
     this.database
       .prepare('insert or replace into units values (?, ?, ?, ?, ?, ?)')
-      .run(provenance.settings, unit, state, reason, provenance.dataHash, JSON.stringify(provenance));
+      .run(
+        provenance.settings,
+        unit,
+        state,
+        reason === null ? null : toColumn(reason),
+        provenance.dataHash,
+        JSON.stringify(provenance),
+      );
   }
 
   private hasTable(name: string): boolean {
