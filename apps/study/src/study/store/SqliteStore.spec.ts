@@ -91,7 +91,7 @@ describe('SqliteStore', () => {
 
   it('keeps whatever a model may answer', () => {
     const store = SqliteStore.open(file);
-    for (const text of ['', 'a\u0000b', '\ud800 and \udfff', '"\\u0000" 🙂', '\u0000']) {
+    for (const text of ['', 'a\u0000b', '\ud800 and \udfff', '"\\u0000" 🙂', '\u0000', '\ufffe"x"']) {
       const settings = `s${text.length}`;
       const put = result('a', 'k', { settings });
       store.putUnit({ ...put, answers: [{ ...answer('k', text), prompt: text }] });

@@ -76,7 +76,7 @@ export class SqliteStore implements ResultStore {
   unitStates(settings: string): ReadonlyMap<string, UnitState> {
     const rows = this.database
       .prepare('select unit, state, reason, dataHash from units where settings = ?')
-      .all(settings) as { unit: string; state: string; reason: string | Buffer | null; dataHash: string }[];
+      .all(settings) as { unit: string; state: string; reason: string | null; dataHash: string }[];
     return new Map(
       rows.map(({ unit, state, reason, dataHash }) => [
         unit,
@@ -139,10 +139,7 @@ export class SqliteStore implements ResultStore {
     this.selectTexts ??= this.database.prepare(
       'select prompt, text from answerTexts join prompts using (promptKey) where settings = ? and answerKey = ?',
     );
-    const { prompt, text } = this.selectTexts.get(settings, answerKey) as Record<
-      keyof AnswerTexts,
-      string | Buffer
-    >;
+    const { prompt, text } = this.selectTexts.get(settings, answerKey) as AnswerTexts;
     return { prompt: fromColumn(prompt), text: fromColumn(text) };
   }
 
@@ -257,7 +254,7 @@ export class SqliteStore implements ResultStore {
   private putAnswer(settings: string, { prompt, text, ...counted }: StoredAnswer): void {
     const { answerKey } = counted;
     const promptKey = createHash('sha256').update(prompt).digest('base64url');
-    const put = (table: string, ...values: readonly (string | Buffer)[]): void => {
+    const put = (table: string, ...values: readonly string[]): void => {
       const places = values.map(() => '?').join(', ');
       this.database.prepare(`insert or ignore into ${table} values (${places})`).run(...values);
     };

@@ -1,15 +1,15 @@
+/** No character (U+FFFE), with which no text begins that isn't a made-up one. */
+const mark = '\ufffe';
+
 /**
- * SQLite's texts end at a NUL, and libsql replaces lone surrogates; a model may answer both. Such a text is stored as its JSON, in a
- * blob, and any other as it stands.
+ * SQLite's texts end at a NUL, and libsql replaces lone surrogates; a model may answer both. Such a text is stored as its JSON behind
+ * a mark, and any other as it stands. (A blob would do, but libsql ends the process when one is read.)
  */
-export function toColumn(text: string): string | Buffer {
-  return isPlain(text) ? text : Buffer.from(JSON.stringify(text));
+export function toColumn(text: string): string {
+  const isPlain = !text.includes('\u0000') && !/\p{Surrogate}/u.test(text) && !text.startsWith(mark);
+  return isPlain ? text : mark + JSON.stringify(text);
 }
 
-export function fromColumn(value: string | Buffer): string {
-  return typeof value === 'string' ? value : (JSON.parse(value.toString()) as string);
-}
-
-function isPlain(text: string): boolean {
-  return !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
+export function fromColumn(text: string): string {
+  return text.startsWith(mark) ? (JSON.parse(text.slice(mark.length)) as string) : text;
 }
