@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What needs a browser: Debian's chromium, or the one that CHROMIUM names. */
+/** What needs Debian's chromium (or the one that CHROMIUM names), or its PostgreSQL. */
 export default defineConfig({
   test: { include: ['src/**/*.external.spec.ts'], testTimeout: 240_000, hookTimeout: 240_000 },
 });

@@ -164,6 +164,9 @@ generation:${preset.generation}
 # model, baseUrl and limitUsd where they apply.
 judges:${preset.judges}
 
+# A PostgreSQL server that keeps the results of all machines: postgres://…, or $NAME for the variable that holds the address.
+# store: $MSAFEEDIT_STORE
+
 # The seed of all that is drawn at random.
 seed: 0
 

@@ -255,9 +255,11 @@ describe('a server', () => {
     const results = await open(ourTexts, { onNote: (line) => notes.push(line) });
     await results.putUnit(result('a', 'text'));
     await server.stop();
-    let isPut = false;
-    const put = results.putUnit(result('b', 'text')).finally(() => (isPut = true));
-    while (notes.length === 0 && !isPut) await delay(20);
+    const put = results.putUnit(result('b', 'text'));
+    const isTold = async (): Promise<void> => {
+      while (notes.length === 0) await delay(20);
+    };
+    await Promise.race([isTold(), put]);
     await server.start();
     await put;
     expect([...(await results.unitStates('s')).keys()].sort()).toEqual(['a', 'b']);
