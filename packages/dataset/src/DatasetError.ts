@@ -1,3 +1,5 @@
+import { plainMessage } from '@msafeedit/services';
+
 /** What went wrong with a data set, in a form that programs can tell apart. */
 export type DatasetErrorCode =
   /** The file is missing or can't be read. */
@@ -22,7 +24,7 @@ export class DatasetError extends Error {
     message: string,
     { problems = [], ...options }: ErrorOptions & { readonly problems?: readonly string[] } = {},
   ) {
-    super(message, options);
-    this.problems = problems;
+    super(plainMessage(message), options);
+    this.problems = problems.map(plainMessage);
   }
 }

@@ -1,3 +1,5 @@
+import { plainMessage } from '@msafeedit/runtime';
+
 export type DinmErrorCode =
   /** An option or a request can't be used. */
   | 'input'
@@ -19,6 +21,6 @@ export class DinmError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(plainMessage(message), options);
   }
 }

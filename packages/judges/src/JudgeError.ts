@@ -1,3 +1,5 @@
+import { plainMessage } from '@msafeedit/services';
+
 /** What went wrong with a judge, in a form that programs can tell apart. */
 export type JudgeErrorCode =
   /** The items can't be judged as they are, such as two of one id. */
@@ -20,6 +22,6 @@ export class JudgeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(plainMessage(message), options);
   }
 }

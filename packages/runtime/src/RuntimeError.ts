@@ -1,3 +1,5 @@
+import { plainMessage } from './plainMessage.js';
+
 /** What went wrong in the runtime, in a form that programs can tell apart. */
 export type RuntimeErrorCode =
   /** A file or folder is missing or can't be read or written. */
@@ -21,7 +23,7 @@ export type RuntimeErrorCode =
   /** The caller's AbortSignal fired. */
   | 'aborted';
 
-/** Thrown by every function of this package; `message` says what happened, to which input, and what to do. */
+/** Thrown by every function of this package; `message` says what happened, to which input, and what to do, on one line. */
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
 
@@ -30,7 +32,7 @@ export class RuntimeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(plainMessage(message), options);
   }
 
   /** Tells a RuntimeError even when it was thrown by another copy of this package. */

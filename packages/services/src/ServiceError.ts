@@ -1,3 +1,5 @@
+import { plainMessage } from './plainMessage.js';
+
 /** What went wrong with a service, in a form that programs can tell apart. */
 export type ServiceErrorCode =
   /** The key is missing or not accepted (401, 403). */
@@ -65,7 +67,7 @@ export class ServiceError extends Error {
     message: string,
     options: ServiceErrorOptions = {},
   ) {
-    super(`${service}: ${message}`, options);
+    super(plainMessage(`${service}: ${message}`), options);
     this.retryAfterMs = options.retryAfterMs;
   }
 
