@@ -3,6 +3,11 @@ import { RuntimeError } from '../RuntimeError.js';
 import { formatDate } from './formatDate.js';
 import type { ChatMessage } from './Tokenizer.js';
 import type { NamedTokens } from './TokenizerDefinition.js';
+import { withinTime } from './withinTime.js';
+
+const longestMs = 5_000;
+/** A template that counts further means no good. */
+const longestRange = 1_000_000;
 
 // The package's type declarations don't resolve under Node's module rules, so the part that is used is written here.
 const JinjaEnvironment = Environment as unknown as new () => { set(name: string, value: unknown): void };
@@ -24,7 +29,7 @@ export class ChatTemplate {
 
   /**
    * The rendered text. Throws `RuntimeError('input')` where the template refuses the messages or fails, and
-   * `RuntimeError('unsupported')` where it is no Jinja that can be read.
+   * `RuntimeError('unsupported')` where it is no Jinja that can be read, or takes longer than five seconds.
    */
   render(messages: readonly ChatMessage[], addGenerationPrompt: boolean): string {
     // Read at the first use: a model whose template can't be read still works with raw prompts.
@@ -34,8 +39,13 @@ export class ChatTemplate {
     for (const [name, value] of Object.entries(variables)) environment.set(name, value);
     environment.set('add_generation_prompt', addGenerationPrompt);
     try {
-      return new JinjaInterpreter(environment).run(this.#program).value;
+      return withinTime(
+        'The model’s chat template',
+        longestMs,
+        () => new JinjaInterpreter(environment).run(this.#program).value,
+      );
     } catch (cause) {
+      if (RuntimeError.is(cause)) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new RuntimeError(
         'input',
@@ -78,5 +88,6 @@ function globals(): Record<string, unknown> {
 function range(startOrStop: number, stop?: number, step = 1): number[] {
   const start = stop === undefined ? 0 : startOrStop;
   const length = Math.max(0, Math.ceil(((stop ?? startOrStop) - start) / step));
+  if (!(length <= longestRange)) throw new RangeError(`range() of ${length} numbers is too long`);
   return Array.from({ length }, (_, i) => start + i * step);
 }

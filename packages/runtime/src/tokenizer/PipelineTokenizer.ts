@@ -5,6 +5,11 @@ import { PlainTextMarks } from './PlainTextMarks.js';
 import { tokenizerParts, type TokenizerParts } from './tokenizerParts.js';
 import type { ChatMessage, ChatOptions, DecodeOptions, EncodeOptions, Tokenizer } from './Tokenizer.js';
 import type { TokenizerDefinition } from './TokenizerDefinition.js';
+import { withinTime } from './withinTime.js';
+
+/** A sound tokenizer takes a millisecond for some thousand characters; the machine may be busy. */
+const charactersPerMs = 10;
+const longestMs = 5_000;
 
 /**
  * A tokenizer as tokenizer.json describes one: the text is split at its added tokens, each stretch between them is
@@ -33,12 +38,14 @@ export class PipelineTokenizer implements Tokenizer {
     const ids = new Map(this.#parts.vocabulary);
     const raw = new Map<string, AddedToken>();
     const normalized = new Map<string, AddedToken>();
-    for (const token of definition.addedTokens) {
-      ids.set(token.content, token.id);
-      if (token.special) this.#special.set(token.id, token);
-      if (token.normalized) normalized.set(this.#parts.normalize(token.content), token);
-      else raw.set(token.content, token);
-    }
+    withinTime('This tokenizer', longestMs, () => {
+      for (const token of definition.addedTokens) {
+        ids.set(token.content, token.id);
+        if (token.special) this.#special.set(token.id, token);
+        if (token.normalized) normalized.set(this.#parts.normalize(token.content), token);
+        else raw.set(token.content, token);
+      }
+    });
     for (const [token, id] of ids) this.#tokens[id] = token;
     this.#raw = new AddedTokenSplitter(raw);
     this.#normalized = new AddedTokenSplitter(normalized);
@@ -117,6 +124,12 @@ export class PipelineTokenizer implements Tokenizer {
 
   /** @param plain by offsets in the raw text */
   #encode(text: string, plain: PlainText): number[] {
+    return withinTime('This tokenizer', longestMs + text.length / charactersPerMs, () =>
+      this.#encodeSections(text, plain),
+    );
+  }
+
+  #encodeSections(text: string, plain: PlainText): number[] {
     const ids: number[] = [];
     for (const section of this.#raw.split(text, plain)) {
       if (section.id !== undefined) {

@@ -4,6 +4,10 @@ import { BytePairEncoding } from './BytePairEncoding.js';
 import { preTokenizerSteps } from './preTokenizerSteps.js';
 import { tokenDecoder, type TokenDecoder } from './tokenDecoder.js';
 import type { NamedTokens, TokenizerDefinition } from './TokenizerDefinition.js';
+import { withinTime } from './withinTime.js';
+
+/** To decode an answer. */
+const longestMs = 5_000;
 
 /** The steps of a tokenizer, ready to run. */
 export interface TokenizerParts {
@@ -86,7 +90,8 @@ export function tokenizerParts(definition: TokenizerDefinition): TokenizerParts 
     vocabulary: model.kind === 'bpe' ? model.vocabulary : library.model.tokens_to_ids,
     front: around.slice(0, at),
     back: around.slice(at + 1),
-    decode: ownDecoder ?? ((tokens) => decoder!.decode(tokens)),
+    decode:
+      ownDecoder ?? ((tokens) => withinTime('This tokenizer', longestMs, () => decoder!.decode(tokens))),
   };
 }
 
