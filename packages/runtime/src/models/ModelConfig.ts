@@ -70,6 +70,8 @@ const activations = { silu: 'silu', gelu_pytorch_tanh: 'geluTanh', gelu_new: 'ge
 export type Activation = (typeof activations)[keyof typeof activations];
 
 const count = z.number().int().positive();
+/** Tables of all layers are made before any weight is looked at; the deepest models have some hundreds. */
+export const layerCount = count.max(10_000);
 
 /** The fields that all families share, as they stand in config.json. */
 const baseConfigSchema = z.object({
@@ -77,7 +79,7 @@ const baseConfigSchema = z.object({
   vocab_size: count,
   hidden_size: count,
   intermediate_size: count,
-  num_hidden_layers: count,
+  num_hidden_layers: layerCount,
   num_attention_heads: count,
   num_key_value_heads: count.nullish(),
   head_dim: count.nullish(),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
-import { parseBaseConfig, parseConfig } from './ModelConfig.js';
+import { layerCount, parseBaseConfig, parseConfig } from './ModelConfig.js';
 import type { ModelFamily } from './ModelFamily.js';
 import type { TensorNames } from './tensorNames.js';
 
 const count = z.number().int().positive();
 const schema = z.object({
   n_embd: count.default(768),
-  n_layer: count.default(12),
+  n_layer: layerCount.default(12),
   n_head: count.default(12),
   n_positions: count.default(1024),
   n_inner: count.nullish(),

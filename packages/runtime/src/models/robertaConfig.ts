@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RuntimeError } from '../RuntimeError.js';
-import { parseConfig } from './ModelConfig.js';
+import { layerCount, parseConfig } from './ModelConfig.js';
 
 /** What a RoBERTa classifier is made of: the part of Hugging Face's `config.json` that changes what is computed. */
 export interface RobertaConfig {
@@ -35,7 +35,7 @@ const schema = z.object({
   vocab_size: count,
   hidden_size: count,
   intermediate_size: count,
-  num_hidden_layers: count,
+  num_hidden_layers: layerCount,
   num_attention_heads: count,
   layer_norm_eps: z.number().positive(),
   type_vocab_size: count,
@@ -43,7 +43,7 @@ const schema = z.object({
   max_position_embeddings: count,
   hidden_act: only('gelu'),
   position_embedding_type: only('absolute'),
-  num_labels: count.nullish(),
+  num_labels: count.max(65_536).nullish(),
   id2label: z.record(z.string().regex(/^\d+$/), z.string()).nullish(),
 });
 
