@@ -4,6 +4,7 @@ import { closestMatch } from 'leven';
 import { DatasetError } from '../DatasetError.js';
 import { fileExtension } from '../fileExtension.js';
 import { csvLines } from '../formats/csvLines.js';
+import { tooLarge, unpackLimit } from '../formats/unpackLimit.js';
 import { readBytes, readText } from '../readText.js';
 import {
   chooseLanguages,
@@ -115,12 +116,26 @@ async function readSheetRows(file: string): Promise<string[][]> {
   const bytes = await readBytes(file);
   const { readSheet } = await import('read-excel-file/universal');
   try {
+    await assertUnpacksSmall(bytes);
     const rows = await readSheet(new Uint8Array(bytes).buffer, { trim: false });
     return rows.map((cells) => cells.map((cell) => (cell === null ? '' : String(cell))));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DatasetError('format', `${file} is no Excel file that can be read: ${reason}.`, { cause });
   }
+}
+
+/** An Excel file is a zip file, which tells in its directory what each file in it unpacks to; the reader takes no more than that. */
+async function assertUnpacksSmall(bytes: Uint8Array): Promise<void> {
+  const { unzipSync } = await import('fflate');
+  let total = 0;
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      total += originalSize;
+      return false;
+    },
+  });
+  if (total > unpackLimit(bytes.length)) throw new Error(tooLarge(bytes.length));
 }
 
 /** All languages' questions, those of one id together; an id that a language lacks is there with an empty question. */

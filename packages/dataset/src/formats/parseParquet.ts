@@ -1,15 +1,16 @@
 import type * as zlib from 'node:zlib';
 import { nodeModule } from '@msafeedit/services';
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema, snappyUncompress } from 'hyparquet';
 import type { RawRecords } from '../checkRecords.js';
 import { DatasetError } from '../DatasetError.js';
 import { readTable } from './readTable.js';
 import { isIndexColumn } from './tableRow.js';
+import { tooLarge, unpackLimit } from './unpackLimit.js';
 
 /**
  * The records of a Parquet file, not yet checked: a column a field, dotted (`constraint.answer`), or a struct in one column
  * as pandas makes of SafeEdit's JSON. Compressed with Snappy, gzip, Brotli, or (where Node has it, from 22.15) Zstandard.
- * @throws {DatasetError} `format`: not readable, or no records; `record`: columns are missing
+ * @throws {DatasetError} `format`: not readable, far larger once it is unpacked, or no records; `record`: columns are missing
  */
 export async function parseParquet(bytes: Uint8Array, source: string): Promise<RawRecords> {
   const { columns, rows } = await readRows(bytes, source);
@@ -34,6 +35,7 @@ async function readRows(
     const columns = parquetSchema(metadata)
       .children.map(({ element }) => element.name)
       .filter((name) => !isIndexColumn(name));
+    const compressors = compressorsWithin(bytes.length);
     const rows = await parquetReadObjects({ file, metadata, columns: [...columns], compressors, parsers });
     return { columns, rows };
   } catch (cause) {
@@ -42,21 +44,40 @@ async function readRows(
   }
 }
 
-type Decompress = (input: Uint8Array) => Uint8Array;
+type Decompress = (input: Uint8Array, outputLength: number) => Uint8Array;
 
-/** Beside Snappy, which `hyparquet` has: what Node itself takes apart. */
-const compressors: Readonly<Record<string, Decompress>> = {
-  GZIP: (input) => nodeModule<typeof zlib>('node:zlib').gunzipSync(input),
-  BROTLI: (input) => nodeModule<typeof zlib>('node:zlib').brotliDecompressSync(input),
-  ZSTD: (input) => zstd(input),
-};
+/** What Node itself takes apart, and Snappy, all of it no larger than the file's own account of it and than `unpackLimit` together. */
+function compressorsWithin(fileBytes: number): Record<string, Decompress> {
+  let room = unpackLimit(fileBytes);
+  const limited =
+    (decompress: Decompress): Decompress =>
+    (input, outputLength) => {
+      room -= outputLength;
+      if (room < 0) throw new Error(tooLarge(fileBytes));
+      return decompress(input, outputLength);
+    };
+  return {
+    SNAPPY: limited((input, outputLength) => {
+      const output = new Uint8Array(outputLength);
+      snappyUncompress(input, output);
+      return output;
+    }),
+    GZIP: limited((input, maxOutputLength) =>
+      nodeModule<typeof zlib>('node:zlib').gunzipSync(input, { maxOutputLength }),
+    ),
+    BROTLI: limited((input, maxOutputLength) =>
+      nodeModule<typeof zlib>('node:zlib').brotliDecompressSync(input, { maxOutputLength }),
+    ),
+    ZSTD: limited(zstd),
+  };
+}
 
-function zstd(input: Uint8Array): Uint8Array {
+function zstd(input: Uint8Array, maxOutputLength: number): Uint8Array {
   const { zstdDecompressSync } = nodeModule<Partial<ZstdZlib>>('node:zlib');
-  if (zstdDecompressSync) return zstdDecompressSync(input);
+  if (zstdDecompressSync) return zstdDecompressSync(input, { maxOutputLength });
   throw new Error('it is compressed with Zstandard, which Node can read from 22.15 on');
 }
 
 interface ZstdZlib {
-  readonly zstdDecompressSync: Decompress;
+  readonly zstdDecompressSync: (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
 }
