@@ -22,6 +22,7 @@ import type {
 import { shardMark, type ShardMark } from '../shards/ShardMark.js';
 import { fromColumn, toColumn } from './anyText.js';
 import { beginTables, copiedSchema, openDatabase, shardSchema, versionOf } from './openDatabase.js';
+import { damaged, eachRow, firstRow, parseList, parseObject } from './readRows.js';
 import { longTransaction, transaction } from './transaction.js';
 
 type ResultRows = Omit<UnitRows, 'answers'>;
@@ -37,8 +38,6 @@ const defaultWaitMs = 10_000;
 
 /** The study's results in one SQLite file. It may be read by other processes while one writes. */
 export class SqliteStore implements ResultStore {
-  private selectTexts: Database.Statement | undefined;
-
   private constructor(private readonly database: Database.Database) {}
 
   /**
@@ -74,16 +73,18 @@ export class SqliteStore implements ResultStore {
   }
 
   unitStates(settings: string): ReadonlyMap<string, UnitState> {
-    const rows = this.database
-      .prepare('select unit, state, reason, dataHash from units where settings = ?')
-      .all(settings) as { unit: string; state: string; reason: string | null; dataHash: string }[];
+    const columns = ['unit', 'state', 'reason', 'dataHash'] as const;
+    const rows = eachRow(this.database, columns, 'from units where settings = ?', settings);
     return new Map(
-      rows.map(({ unit, state, reason, dataHash }) => [
-        unit,
-        state === 'done'
-          ? { state, dataHash }
-          : { state: 'failed', dataHash, reason: fromColumn(reason ?? '') },
-      ]),
+      Array.from(rows, ({ unit, state, reason, dataHash }) => {
+        if (unit === null || dataHash === null) damaged();
+        return [
+          unit,
+          state === 'done'
+            ? { state, dataHash }
+            : { state: 'failed', dataHash, reason: fromColumn(reason ?? '') },
+        ];
+      }),
     );
   }
 
@@ -129,25 +130,27 @@ export class SqliteStore implements ResultStore {
   }
 
   *answers(settings: string): Generator<CountedAnswer> {
-    yield* this.bodies<CountedAnswer>(
-      'select body from answers where settings = ? order by answerKey',
-      settings,
-    );
+    yield* this.bodies<CountedAnswer>('from answers where settings = ? order by answerKey', settings);
   }
 
   answerTexts(settings: string, answerKey: string): AnswerTexts {
-    this.selectTexts ??= this.database.prepare(
-      'select prompt, text from answerTexts join prompts using (promptKey) where settings = ? and answerKey = ?',
+    const found = firstRow(
+      this.database,
+      ['prompt', 'text'],
+      'from answerTexts join prompts using (promptKey) where settings = ? and answerKey = ?',
+      ...[settings, answerKey],
     );
-    const { prompt, text } = this.selectTexts.get(settings, answerKey) as AnswerTexts;
-    return { prompt: fromColumn(prompt), text: fromColumn(text) };
+    const { prompt, text } = found ?? damaged();
+    return prompt === null || text === null
+      ? damaged()
+      : { prompt: fromColumn(prompt), text: fromColumn(text) };
   }
 
   *provenance(settings: string): Generator<Provenance & { readonly unit: string }> {
-    const rows = this.database
-      .prepare('select unit, provenance from units where settings = ? order by unit')
-      .iterate(settings) as Iterable<{ unit: string; provenance: string }>;
-    for (const { unit, provenance } of rows) yield { ...(JSON.parse(provenance) as Provenance), unit };
+    const columns = ['unit', 'provenance'] as const;
+    const rest = 'from units where settings = ? order by unit';
+    for (const { unit, provenance } of eachRow(this.database, columns, rest, settings))
+      yield { ...(parseObject(provenance) as Provenance), unit: unit ?? damaged() };
   }
 
   putVerdicts(verdicts: Iterable<StoredVerdict>): void {
@@ -159,30 +162,27 @@ export class SqliteStore implements ResultStore {
   }
 
   *verdicts(): Generator<StoredVerdict> {
-    yield* this.bodies<StoredVerdict>('select body from verdicts order by judge, version, id');
+    yield* this.bodies<StoredVerdict>('from verdicts order by judge, version, id');
   }
 
   unit(settings: string, unit: string): UnitResult {
-    const { provenance } = this.database
-      .prepare('select provenance from units where settings = ? and unit = ?')
-      .get(settings, unit) as { provenance: string };
-    const select = this.database.prepare(
-      'select rows from results where settings = ? and kind = ? and unit = ?',
-    );
+    const place = 'from units where settings = ? and unit = ?';
+    const { provenance } = firstRow(this.database, ['provenance'], place, settings, unit) ?? damaged();
+    const rest = 'from results where settings = ? and kind = ? and unit = ?';
     const rows = Object.fromEntries(
       kinds.map((kind) => {
-        const found = select.get(settings, kind, unit) as { rows: string } | undefined;
-        return [kind, found ? (JSON.parse(found.rows) as unknown) : []];
+        const found = firstRow(this.database, ['rows'], rest, settings, kind, unit);
+        return [kind, found ? parseList(found.rows) : []];
       }),
     ) as unknown as ResultRows;
     const keys = new Set([...rows.tests, ...rows.jointTests].map(({ answerKey }) => answerKey));
     const answers = [...keys].flatMap((key) => this.answer(settings, key) ?? []);
-    return { unit, ...rows, answers, provenance: JSON.parse(provenance) as Provenance };
+    return { unit, ...rows, answers, provenance: parseObject(provenance) as Provenance };
   }
 
   answer(settings: string, answerKey: string): StoredAnswer | undefined {
-    const query = 'select body from answers where settings = ? and answerKey = ?';
-    const counted = this.body(query, settings, answerKey) as CountedAnswer | undefined;
+    const rest = 'from answers where settings = ? and answerKey = ?';
+    const counted = this.body(rest, settings, answerKey) as CountedAnswer | undefined;
     return counted && { ...counted, ...this.answerTexts(settings, answerKey) };
   }
 
@@ -191,8 +191,8 @@ export class SqliteStore implements ResultStore {
     judge,
     version,
   }: Pick<StoredVerdict, 'id' | 'judge' | 'version'>): StoredVerdict | undefined {
-    const query = 'select body from verdicts where id = ? and judge = ? and version = ?';
-    return this.body(query, id, judge, version) as StoredVerdict | undefined;
+    const rest = 'from verdicts where id = ? and judge = ? and version = ?';
+    return this.body(rest, id, judge, version) as StoredVerdict | undefined;
   }
 
   copiedUpTo(results: string, settings: string): number {
@@ -211,8 +211,10 @@ export class SqliteStore implements ResultStore {
 
   shardMark(): ShardMark | undefined {
     // A whole study's file has no such table.
-    const mark = this.hasTable('shard') ? this.body('select body from shard') : undefined;
-    return mark === undefined ? undefined : shardMark.parse(mark);
+    const mark = this.hasTable('shard') ? this.body('from shard') : undefined;
+    const parsed = shardMark.safeParse(mark);
+    if (mark !== undefined && !parsed.success) damaged(parsed.error);
+    return parsed.data;
   }
 
   putShardMark(mark: ShardMark): void {
@@ -244,10 +246,9 @@ export class SqliteStore implements ResultStore {
     settings: string,
     kind: Kind,
   ): Generator<ResultRows[Kind][number]> {
-    const units = this.database
-      .prepare('select rows from results where settings = ? and kind = ? order by unit')
-      .iterate(settings, kind) as Iterable<{ rows: string }>;
-    for (const { rows } of units) yield* JSON.parse(rows) as ResultRows[Kind];
+    const rest = 'from results where settings = ? and kind = ? order by unit';
+    for (const { rows } of eachRow(this.database, ['rows'], rest, settings, kind))
+      yield* parseList(rows) as ResultRows[Kind];
   }
 
   /** Numbers and texts apart, so that what is counted can be read without the texts; and each prompt once. */
@@ -280,13 +281,13 @@ export class SqliteStore implements ResultStore {
     return this.database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined;
   }
 
-  private body(query: string, ...parameters: readonly string[]): unknown {
-    const row = this.database.prepare(query).get(...parameters) as { body: string } | undefined;
-    return row && JSON.parse(row.body);
+  private body(rest: string, ...parameters: readonly string[]): unknown {
+    const row = firstRow(this.database, ['body'], rest, ...parameters);
+    return row && parseObject(row.body);
   }
 
-  private *bodies<Body>(query: string, ...parameters: readonly string[]): Generator<Body> {
-    const rows = this.database.prepare(query).iterate(...parameters) as Iterable<{ body: string }>;
-    for (const { body } of rows) yield JSON.parse(body) as Body;
+  private *bodies<Body extends object>(rest: string, ...parameters: readonly string[]): Generator<Body> {
+    for (const { body } of eachRow(this.database, ['body'], rest, ...parameters))
+      yield parseObject(body) as Body;
   }
 }

@@ -1,3 +1,5 @@
+import { damaged } from './readRows.js';
+
 /** No character (U+FFFE), with which no text begins that isn't a made-up one. */
 const mark = '\ufffe';
 
@@ -10,6 +12,12 @@ export function toColumn(text: string): string {
   return isPlain ? text : mark + JSON.stringify(text);
 }
 
+/** @throws {CliError} 'failed': it is none that `toColumn` made */
 export function fromColumn(text: string): string {
-  return text.startsWith(mark) ? (JSON.parse(text.slice(mark.length)) as string) : text;
+  if (!text.startsWith(mark)) return text;
+  try {
+    return JSON.parse(text.slice(mark.length)) as string;
+  } catch (cause) {
+    return damaged(cause);
+  }
 }
