@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { CliError } from '../CliError.js';
 import { nearestName } from '../options/choice.js';
@@ -34,8 +34,9 @@ export function parseStudy(text: string, file: string): StudyConfig {
   try {
     value = parse(text, { prettyErrors: true });
   } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    throw new CliError('usage', `${file} is not YAML: ${cause.message.split('\n')[0]!}`, { cause });
+    // Also what the parser says of aliases that would make millions of values.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError('usage', `${file} is not YAML: ${reason.split('\n')[0]!}`, { cause });
   }
   const parsed = studyConfig.safeParse(value);
   if (parsed.success) return parsed.data;
