@@ -1,3 +1,5 @@
+import { printable } from './screen/printable.js';
+
 /** What went wrong in the command line itself; each code has its exit code. */
 export type CliErrorCode =
   /** The command was called wrongly: an unknown flag, a bad number. Exit code 2. */
@@ -14,6 +16,14 @@ export class CliError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(plainMessage(message), options);
   }
+}
+
+/** A file may hold a name of a megabyte. */
+const longest = 4_000;
+
+/** A message may quote what files say, and end in results and logs as well as on the screen. */
+function plainMessage(message: string): string {
+  return printable(message.length > longest ? `${message.slice(0, longest)}…` : message);
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
+import { printable, printableJson, printableStyled } from './screen/printable.js';
 import { Progress, type ProgressStream } from './screen/Progress.js';
 
 /** A stream that may be a terminal. */
@@ -77,9 +78,11 @@ function wantsColours(stdout: OutputStream, env: NodeJS.ProcessEnv): boolean {
 
 /** Writes the one JSON document that `--json` promises. */
 export function writeJson(context: Context, value: unknown): void {
-  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
 }
 
+/** Writes a line for people. Whatever text it holds, it steers the terminal no further than by our own styles. */
 export function writeLine(context: Context, line = ''): void {
-  context.stdout.write(`${line}\n`);
+  const clean = context.colours.isColorSupported ? printableStyled(line) : printable(line);
+  context.stdout.write(`${clean}\n`);
 }

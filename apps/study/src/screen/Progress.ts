@@ -1,4 +1,5 @@
 import { cutToWidth } from './cutToWidth.js';
+import { printable, printableLine } from './printable.js';
 import { progressBar } from './progressBar.js';
 
 /** What of a stream the progress needs. */
@@ -39,7 +40,12 @@ export class Progress {
     private readonly now: () => number = Date.now,
   ) {}
 
-  update(event: ProgressEvent): void {
+  update({ step, detail, ...rest }: ProgressEvent): void {
+    const event = {
+      ...rest,
+      step: printableLine(step),
+      ...(detail !== undefined && { detail: printableLine(detail) }),
+    };
     const isNew = event.step !== this.step;
     this.step = event.step;
     if (this.stream.isTTY) this.draw(event, isNew);
@@ -56,7 +62,7 @@ export class Progress {
   /** A line that stays. */
   note(line: string): void {
     this.clear();
-    this.stream.write(`${line}\n`);
+    this.stream.write(`${printable(line)}\n`);
   }
 
   private draw({ step, fraction, detail }: ProgressEvent, isNew: boolean): void {

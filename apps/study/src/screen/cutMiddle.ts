@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { printableLine } from './printable.js';
 
 /** How much of the room the beginning gets; the end says more, since an attack puts its question there. */
 const shareOfBeginning = 0.4;
@@ -6,7 +7,7 @@ const gap = ' … ';
 
 /** `text` on one line, no wider than `width` columns; what doesn't fit is left out in its middle, by whole words. */
 export function cutMiddle(text: string, width: number): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const line = printableLine(text);
   if (stringWidth(line) <= width) return line;
   const room = Math.max(0, width - gap.length);
   const segments = Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment);

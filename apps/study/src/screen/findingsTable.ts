@@ -1,6 +1,7 @@
 import type { Finding } from '@msafeedit/dataset';
 import stringWidth from 'string-width';
 import { cutToWidth } from './cutToWidth.js';
+import { printableLine } from './printable.js';
 import { table } from './table.js';
 
 /** Below this a message says nothing. */
@@ -18,11 +19,6 @@ export function findingsTable(findings: readonly Finding[], width: number): read
   const room = Math.max(narrowestMessage, width - used);
   return table(
     [...header, 'what'],
-    rows.map((row, at) => [...row, cutToWidth(printable(findings[at]!.message), room)]),
+    rows.map((row, at) => [...row, cutToWidth(printableLine(findings[at]!.message), room)]),
   );
-}
-
-/** Messages quote texts, which may hold anything that would steer the terminal. */
-function printable(message: string): string {
-  return message.replace(/[\s\p{Cc}]+/gu, ' ');
 }

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { printable } from './printable.js';
 
 export interface Panel {
   readonly heading: string;
@@ -39,14 +40,7 @@ function panelLines(panel: Panel, width: number): string[] {
   ];
 }
 
-/**
- * Lines of `text` no wider than `width` columns. A model's text may hold anything, so control characters, which could
- * steer the terminal, are taken out first.
- */
+/** Lines of `text`, which may hold anything, no wider than `width` columns. */
 export function wrap(text: string, width: number): string[] {
-  const printable = text
-    .replace(/\t/g, '  ')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, '');
-  return wrapAnsi(printable, width, { hard: true }).split('\n');
+  return wrapAnsi(printable(text), width, { hard: true }).split('\n');
 }
