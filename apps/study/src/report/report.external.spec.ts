@@ -10,7 +10,13 @@ import { samplesOfReport } from './html/samples/samplesOfReport.js';
 import { writeReport } from './writeReport.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'msafeedit-chromium-'));
-const attack = '</script><script>globalThis.taken=1</script><img src=http://127.0.0.1:9/x onerror="taken=1">';
+const attack =
+  '</script><script>globalThis.taken=1</script><img src=http://127.0.0.1:9/x onerror="taken=1"><svg onload=taken=1>' +
+  '<iframe srcdoc="<script>parent.taken=1</script>"></iframe><a href="javascript:taken=1" autofocus onfocus=taken=1>x</a>' +
+  '</style><style>body{display:none}</style><meta http-equiv=refresh content=0;url=http://127.0.0.1:9/>&lt;script&gt;' +
+  '\u202eturned\u2066round \u001b[2J\u001b]0;taken\u0007\rover\b';
+/** What of it neither HTML nor a name in the midst of our words may hold. */
+const harmless = attack.replace(/(?!\r)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 let report: MadeUpReport;
 let file: string;
 /** The same of two languages: axe looks at every element. */
@@ -215,6 +221,25 @@ describe('the report in Chromium', () => {
     expect(await page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  it('shows who judged as text, whatever the name', async () => {
+    const made = await madeUpReport({ languages: ['en', 'th'], samples: 2 }, { judges: [attack, 'Ada'] });
+    const { report: page } = await writeReport(
+      made.numbers,
+      samplesOfReport(made.results, made.study),
+      join(folder, 'named'),
+    );
+    const visited = await visit(1280, 'light', page);
+    expect(await visited.page.locator('body').isVisible()).toBe(true);
+    expect(await visited.page.locator('main').textContent()).toContain(harmless.replace('\r', '\n'));
+    expect(await visited.page.locator('.verdicts bdi').first().textContent()).toBe(attack);
+    expect(await visited.page.evaluate('globalThis.taken')).toBeUndefined();
+    expect(
+      await visited.page.locator('img, iframe, svg [onload], [onfocus], meta[http-equiv=refresh]').count(),
+    ).toBe(0);
+    expect(visited.complaints).toEqual([]);
+    await visited.page.context().close();
   });
 
   it('lets no script in and nothing out, even if something slipped through', async () => {

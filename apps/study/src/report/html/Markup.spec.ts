@@ -25,7 +25,7 @@ describe('markup', () => {
     );
   });
 
-  it('replaces what neither HTML nor XML may hold', () => {
-    expect(markup`${'a\u0000b\u000bc\ud800d\uffffe\tf\n'}`.text).toBe('a�b�c�d�e\tf\n');
+  it('replaces what neither HTML nor XML may hold, and what turns our words round', () => {
+    expect(markup`${'a\u0000b\u000bc\ud800d\uffffe\tf\n\u202eg\u2066'}`.text).toBe('a�b�c�d�e\tf\n�g�');
   });
 });

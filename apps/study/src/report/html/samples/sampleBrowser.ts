@@ -203,7 +203,7 @@ function drawAnswer(
     'verdicts',
     ...judges.map((judge, at) => {
       const word = words[labels.charAt(at)] ?? '';
-      return make('li', '', `${judge}: `, make('strong', word, word));
+      return make('li', '', make('bdi', '', judge), ': ', make('strong', word, word));
     }),
   );
   const notes = [
@@ -216,7 +216,7 @@ function drawAnswer(
     makeText(answer.text === '' ? '(empty)' : answer.text, language),
     make('p', 'rationale', notes.join(', ')),
     ...answer.reasons.map(([judge, reason]) => {
-      const made = make('p', 'rationale', `${judges[judge]!}: ${reason}`);
+      const made = make('p', 'rationale', make('bdi', '', judges[judge]!), ': ', make('bdi', '', reason));
       made.dir = 'auto';
       return made;
     }),
