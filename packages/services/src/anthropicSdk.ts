@@ -1,4 +1,5 @@
 import type * as Sdk from '@anthropic-ai/sdk';
+import { assertNoPassword } from './assertNoPassword.js';
 import type { Fetch } from './requestText.js';
 
 /** What it takes to reach Anthropic's API. */
@@ -15,8 +16,12 @@ export interface OpenedSdk {
   readonly client: Sdk.Anthropic;
 }
 
-/** Loads the SDK, which takes a third of a second, and opens a client that takes nothing from the environment. */
+/**
+ * Loads the SDK, which takes a third of a second, and opens a client that takes nothing from the environment.
+ * @throws {ServiceError} `key`: the address holds a password
+ */
 export async function openSdk({ apiKey, baseUrl, fetch }: AnthropicAccess): Promise<OpenedSdk> {
+  if (baseUrl !== undefined) assertNoPassword('Claude', baseUrl);
   const sdk = await import('@anthropic-ai/sdk');
   const client = new sdk.Anthropic({
     apiKey,
@@ -31,7 +36,7 @@ export async function openSdk({ apiKey, baseUrl, fetch }: AnthropicAccess): Prom
     openTelemetry: false,
     ...(fetch && { fetch }),
     // A key must not follow a redirect to another host.
-    fetchOptions: { redirect: 'error' },
+    fetchOptions: { redirect: 'manual' },
     // The caller retries, by the same rules for every service, and times out.
     maxRetries: 0,
     logLevel: 'off',

@@ -120,7 +120,8 @@ describe('requestJson', () => {
     const other = await startLoopback(reply(200, {}));
     const server = await startLoopback(reply(307, '', { location: other.url }));
     const error = await failureOf({ url: server.url, headers: { 'x-key': key }, body: {} });
-    expect(error.code).toBe('unreachable');
+    expect(error.code).toBe('rejected');
+    expect(error.message).toContain('sends the request on to another address');
     expect(other.requests).toHaveLength(0);
   });
 
@@ -143,6 +144,16 @@ describe('requestJson', () => {
     const server = await startLoopback(answer);
     const error = await failureOf({ url: server.url, headers: { 'x-key': key }, body: {} });
     expect(textsOf(error)).not.toContain(key.slice(0, 8));
+  });
+
+  it('asks nothing of an address with a password in it, and repeats neither', async () => {
+    const server = await startLoopback(reply(200, {}));
+    for (const user of [`me:${key}`, key]) {
+      const error = await failureOf({ url: server.url.replace('//', `//${user}@`), body: {} });
+      expect(error.code).toBe('key');
+      expect(textsOf(error)).not.toContain(key.slice(0, 8));
+    }
+    expect(server.requests).toEqual([]);
   });
 
   it.each([`${key}\n2`, `“${key}”`])('says that no header can carry a key like %j', async (bad) => {

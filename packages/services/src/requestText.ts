@@ -1,3 +1,4 @@
+import { assertNoPassword } from './assertNoPassword.js';
 import { ServiceError, type ServiceErrorCode } from './ServiceError.js';
 import { excerptOf } from './excerptOf.js';
 import { retryAfterMs } from './retryAfterMs.js';
@@ -28,11 +29,12 @@ export interface HttpRequest {
  * One request whose answer is text.
  * @returns the body of a 2xx answer
  * @throws {ServiceError} by status; `unreachable`: no connection, or it was cut; `key`: it holds characters that no
- *   header can carry
+ *   header can carry, or the address holds a password; `rejected`: the service sends the request on to another address
  * @throws the signal's reason, when it is aborted
  */
 export async function requestText(request: HttpRequest): Promise<string> {
   const { service, signal, secrets = [] } = request;
+  assertNoPassword(service, request.url);
   const headers = headersOf(request);
   let response: Response;
   let text: string;
@@ -45,7 +47,7 @@ export async function requestText(request: HttpRequest): Promise<string> {
       }),
       ...(signal && { signal }),
       // A key must not follow a redirect to another host.
-      redirect: 'error',
+      redirect: 'manual',
     });
     text = await response.text();
   } catch (cause) {
@@ -60,9 +62,19 @@ export async function requestText(request: HttpRequest): Promise<string> {
       ),
     );
   }
+  if (isRedirect(response))
+    throw new ServiceError(
+      'rejected',
+      service,
+      `${new URL(request.url).host} sends the request on to another address, which the key must not follow. Give the address that it leads to.`,
+    );
   if (!response.ok) throw failureOf(request, response.status, text, response.headers);
   return text;
 }
+
+/** Browsers hide where a redirect leads, and its status. */
+const isRedirect = ({ type, status }: Response): boolean =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 function headersOf({ service, headers, body }: HttpRequest): Headers {
   try {

@@ -99,7 +99,7 @@ async function submit(flags: JudgeFlags, context: Context): Promise<void> {
       signal: context.signal,
     });
     const batches = submitted.parts.flatMap(({ batch }) => batch ?? []);
-    const collect = `msafeedit judge collect ${quoted(ticket)}${flags.baseUrl === undefined ? '' : ` --base-url ${flags.baseUrl}`}`;
+    const collect = `msafeedit judge collect ${quoted(ticket)}${flags.baseUrl === undefined ? '' : ` --base-url ${quoted(flags.baseUrl)}`}`;
     if (flags.json) writeJson(context, { ticket, batches, ...estimate, collect });
     else
       context.progress.note(
@@ -133,5 +133,5 @@ function announce(
 }
 
 function quoted(file: string): string {
-  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w.:/-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }

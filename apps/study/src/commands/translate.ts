@@ -8,6 +8,7 @@ import { choice } from '../options/choice.js';
 import { integer } from '../options/number.js';
 import { dataOption, jsonOption } from '../options/shared.js';
 import { nonEmpty } from '../options/text.js';
+import { url } from '../options/url.js';
 import { table } from '../screen/table.js';
 import { openTranslator, translatorNames, type TranslatorName } from '../translate/translators.js';
 import { examples } from './examples.js';
@@ -51,7 +52,7 @@ export function translateCommand(context: Context): Command {
         .default('json'),
     )
     .option('--model <model>', 'the model that claude or openai asks', nonEmpty)
-    .option('--base-url <url>', 'another address of the service', nonEmpty)
+    .option('--base-url <url>', 'another address of the service', url)
     .option('--command <command>', 'the program of the translator command: text in, text out', nonEmpty)
     .addOption(
       new Option('--fallback <translator>', 'tried once for texts that were refused or look wrong').argParser(
@@ -59,7 +60,7 @@ export function translateCommand(context: Context): Command {
       ),
     )
     .option('--fallback-model <model>', 'as --model, for the fallback', nonEmpty)
-    .option('--fallback-base-url <url>', 'as --base-url, for the fallback', nonEmpty)
+    .option('--fallback-base-url <url>', 'as --base-url, for the fallback', url)
     .option('--fallback-command <command>', 'as --command, for the fallback', nonEmpty)
     .option('--concurrency <n>', 'requests at the same time', integer({ least: 1 }))
     .option('--requests-per-minute <n>', 'not more than these', integer({ least: 1 }))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeNames } from '../openJudge.js';
 import { presetNames } from '../options/presetNames.js';
+import { hasPassword } from '../options/url.js';
 import { serverAddress } from './serverUrl.js';
 
 /** Which pairs of languages, which layers, and which edits together a study looks at. */
@@ -62,7 +63,13 @@ const generation = z.strictObject({
 const judge = z.strictObject({
   judge: z.enum(judgeNames),
   model: z.string().min(1).optional(),
-  baseUrl: z.url().optional(),
+  baseUrl: z
+    .url()
+    .refine(
+      (address) => !hasPassword(address),
+      'holds a user name or a password; take it out, and set the key in the environment',
+    )
+    .optional(),
   limitUsd: z.number().positive().optional(),
 });
 

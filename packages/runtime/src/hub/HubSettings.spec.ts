@@ -31,6 +31,15 @@ describe('hubSettings', () => {
     expect(hubSettings({ ...nobody, ...env }).endpoint).toBe(endpoint);
   });
 
+  it.each(['https://me:sesame@mirror.example', 'me:sesame@mirror.example'])(
+    'refuses an endpoint with a password, and repeats neither: %s',
+    (endpoint) => {
+      const settings = (): unknown => hubSettings({ ...nobody, HF_ENDPOINT: endpoint });
+      expect(settings).toThrow('HF_ENDPOINT holds an @');
+      expect(settings).not.toThrow('sesame');
+    },
+  );
+
   it.each(['mirror.example', 'ftp://mirror.example'])('refuses the endpoint %s', (endpoint) => {
     expect(() => hubSettings({ ...nobody, HF_ENDPOINT: endpoint })).toThrow(RuntimeError);
   });

@@ -29,7 +29,7 @@ const stallSeconds = 30;
  * The settings that the environment gives: `HF_ENDPOINT`, `HF_HOME`, `HF_HUB_CACHE` (or its old name
  * `HUGGINGFACE_HUB_CACHE`), `HF_TOKEN` (or `HUGGING_FACE_HUB_TOKEN`, or the file `HF_TOKEN_PATH`), `HF_HUB_OFFLINE` (or
  * `TRANSFORMERS_OFFLINE`), `HF_HUB_DISABLE_SYMLINKS`, `HF_HUB_DOWNLOAD_TIMEOUT` in seconds.
- * @throws RuntimeError 'input' for an endpoint that is no URL
+ * @throws RuntimeError 'input' for an endpoint that is no URL, or holds a password
  */
 export function hubSettings(env: Environment, token?: string): HubSettings {
   const folder = (name: string): string | undefined => expand(env[name], env);
@@ -49,6 +49,12 @@ export function hubSettings(env: Environment, token?: string): HubSettings {
 
 function endpointOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // The address stands in messages and in what is kept; a password must not.
+  if (url.includes('@'))
+    throw new RuntimeError(
+      'input',
+      'HF_ENDPOINT holds an @, as an address with a user name or a password does; take them out, and set HF_TOKEN.',
+    );
   if (parsed && /^https?:$/.test(parsed.protocol)) return url.replace(/\/+$/, '');
   throw new RuntimeError(
     'input',

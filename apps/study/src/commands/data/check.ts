@@ -7,6 +7,7 @@ import { choice } from '../../options/choice.js';
 import { defined } from '../../options/defined.js';
 import { jsonOption } from '../../options/shared.js';
 import { nonEmpty } from '../../options/text.js';
+import { url } from '../../options/url.js';
 import { findingsTable } from '../../screen/findingsTable.js';
 import { openTranslator, translatorNames, type TranslatorName } from '../../translate/translators.js';
 import { examples } from '../examples.js';
@@ -43,7 +44,7 @@ export function checkCommand(context: Context): Command {
       ).argParser(choice(translatorNames)),
     )
     .option('--back-model <model>', 'the model that claude or openai asks on the way back', nonEmpty)
-    .option('--back-base-url <url>', 'the address of the service on the way back', nonEmpty)
+    .option('--back-base-url <url>', 'the address of the service on the way back', url)
     .option('--back-command <command>', 'the program on the way back', nonEmpty)
     .option('--strict', 'exit with 1 if anything is found')
     .addOption(jsonOption())

@@ -8,8 +8,8 @@ import { defined } from '../../options/defined.js';
 import { integer } from '../../options/number.js';
 import { jsonOption } from '../../options/shared.js';
 import { nonEmpty } from '../../options/text.js';
+import { url } from '../../options/url.js';
 import { examples } from '../examples.js';
-import { url } from './judgeFlags.js';
 import { showCounts } from './showCounts.js';
 import { countVerdicts, writeVerdicts } from './verdictsFile.js';
 

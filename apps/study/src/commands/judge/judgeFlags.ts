@@ -6,6 +6,7 @@ import { choice } from '../../options/choice.js';
 import { decimal, integer } from '../../options/number.js';
 import { engineNames, type EngineChoice } from '../../options/shared.js';
 import { nonEmpty } from '../../options/text.js';
+import { url } from '../../options/url.js';
 import { judgeNames, type JudgeName, type JudgeSettings } from '../../openJudge.js';
 
 export interface JudgeFlags extends Omit<JudgeSettings, 'engine'> {
@@ -88,12 +89,6 @@ function price(text: string): TokenPrice {
   if (numbers.length !== 2 || !numbers.every((one) => Number.isFinite(one) && one >= 0))
     throw new InvalidArgumentError('It must be two numbers, such as 0.15,0.6.');
   return { input: input!, output: output! };
-}
-
-export function url(text: string): string {
-  if (!/^https?:/.test(text) || !URL.canParse(text))
-    throw new InvalidArgumentError('It must begin with http:// or https://.');
-  return text;
 }
 
 /** Dollars as people read them, with as many digits as small sums need. */

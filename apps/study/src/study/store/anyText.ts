@@ -5,7 +5,7 @@ const mark = '\ufffe';
 
 /**
  * SQLite's texts end at a NUL, and libsql replaces lone surrogates; a model may answer both. Such a text is stored as its JSON behind
- * a mark, and any other as it stands. (A blob would do, but libsql ends the process when one is read.)
+ * a mark, and any other as it stands. (A blob would do, but libsql ends the process when one is bound.)
  */
 export function toColumn(text: string): string {
   const isPlain = !text.includes('\u0000') && !/\p{Surrogate}/u.test(text) && !text.startsWith(mark);
