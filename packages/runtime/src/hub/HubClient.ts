@@ -27,6 +27,7 @@ export interface HubRequest {
 const mostRedirects = 5;
 const tries = 5;
 const longestWaitMs = 5 * 60_000;
+const longestQuote = 200;
 /** Waits of less than this needn't be told. */
 const noticedMs = 1_500;
 const aboutTheFile = /^x-(linked-(etag|size)|repo-commit)$/;
@@ -143,11 +144,18 @@ export class HubClient {
   }
 
   private refused(status: number, header: HubAnswer['header'], file: string | undefined): HubRefusal {
-    const refusal = { status, code: header('x-error-code'), message: header('x-error-message') };
+    const message = this.withoutToken(header('x-error-message'));
+    const refusal = { status, code: header('x-error-code'), message };
     const error = hubRefusal(refusal, this.source, this.settings, file);
     return transient.has(status)
       ? new TransientRefusal(refusal, error.message, retryAfterMs(header('retry-after')))
       : error;
+  }
+
+  /** What the hub says, or a proxy that repeats what it was sent. */
+  private withoutToken(said: string | undefined): string | undefined {
+    const { token } = this.settings;
+    return (token === undefined ? said : said?.replaceAll(token, '…'))?.slice(0, longestQuote);
   }
 
   private async wait(ms: number, { message }: RuntimeError): Promise<void> {

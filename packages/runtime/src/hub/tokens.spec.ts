@@ -58,6 +58,16 @@ describe('a token', () => {
     expect(inspect(error)).not.toContain(token);
   });
 
+  it.each([401, 403, 429, 400])('is left out of what the hub says with status %d', async (status) => {
+    tiny.hub.fault = ({ authorization }, response) => {
+      response
+        .writeHead(status, { 'x-error-message': `You sent ${authorization}`, 'retry-after': '0' })
+        .end();
+      return true;
+    };
+    expect(inspect(await failure(() => tiny.fetch({ token })))).not.toContain(token);
+  });
+
   it('is no part of what an unreachable hub leads to', async () => {
     tiny.hub.fault = (_, response) => {
       response.destroy();
