@@ -8,10 +8,12 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets('key sk-1 and sk-1, not sk-2', ['sk-1'])).toBe('key … and …, not sk-2');
   });
 
-  it('takes them out as URLs and JSON write them', () => {
-    const secret = 'a"b/c d';
+  it('takes them out as URLs, forms and JSON write them', () => {
+    const secret = 'a"b/c d!';
     const body = JSON.stringify({ key: secret });
-    expect(withoutSecrets(`${body} ?key=${encodeURIComponent(secret)}`, [secret])).toBe('{"key":"…"} ?key=…');
+    const form = new URLSearchParams({ key: secret }).toString();
+    const texts = [body, body.replace('/', '\\/'), `?key=${encodeURIComponent(secret)}`, form];
+    expect(withoutSecrets(texts.join(' '), [secret])).toBe('{"key":"…"} {"key":"…"} ?key=… key=…');
   });
 
   it('passes over empty secrets', () => {
