@@ -12,6 +12,7 @@ import { inspectWebgpu } from './inspectWebgpu.js';
 import { cudaFolder, findCudaTensorflow, unsupportedPlatform } from './setupTensorflow.js';
 import { findTensorflow, type InstalledTensorflow } from './tensorflowFolder.js';
 import { tryAddon } from './tryAddon.js';
+import { closedCacheFix, writableByAll } from './writableByAll.js';
 
 const setupFix = 'run: npx msafeedit setup (the demo and the tests do it too)';
 
@@ -91,6 +92,9 @@ async function tensorflow(): Promise<SetupCheck> {
   if (problem !== undefined) return { name, status: 'warning', detail: problem };
   const installed = findTensorflow() ?? findCudaTensorflow();
   if (!installed) return { name, status: 'missing', detail: 'not installed', fix: setupFix };
+  const open = writableByAll(installed);
+  if (open !== undefined)
+    return { name, status: 'missing', detail: `every user may write to ${open}`, fix: closedCacheFix() };
   const trial = await tryAddon(installed.addon);
   if (trial.loads)
     return {

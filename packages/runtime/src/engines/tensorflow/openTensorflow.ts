@@ -11,6 +11,7 @@ import {
   type VisibleCard,
   visibleCards,
 } from '../../setup/index.js';
+import { assertNotWritableByAll } from '../../setup/writableByAll.js';
 import { userVisibleCards } from './binding.js';
 import { TensorflowEngine } from './TensorflowEngine.js';
 
@@ -30,7 +31,8 @@ const setupFix = 'run: npx msafeedit setup tensorflow --gpu';
 
 /**
  * Opens TensorFlow on a device, setting it up for the processor where it isn't there yet.
- * @throws RuntimeError: 'input' for an unknown device; 'setup' where it can't be set up, or has no such card; 'engine' where
+ * @throws RuntimeError: 'input' for an unknown device; 'setup' where it can't be set up, has no such card, or lies where every user of
+ *   the machine may write; 'engine' where
  *   this process computes on another device already
  */
 export async function openTensorflow({
@@ -40,10 +42,13 @@ export async function openTensorflow({
 }: TensorflowChoice): Promise<TensorflowEngine> {
   const wanted = parseDevice(device);
   const cuda = findCudaTensorflow();
-  if (wanted === 'cpu' || (wanted === 'auto' && !cuda))
-    return new TensorflowEngine(findTensorflow() ?? cuda ?? (await setupTensorflow(setup)), hidden(cuda));
+  if (wanted === 'cpu' || (wanted === 'auto' && !cuda)) {
+    const installed = findTensorflow() ?? cuda ?? (await setupTensorflow(setup));
+    return new TensorflowEngine(assertNotWritableByAll(installed), hidden(cuda));
+  }
   if (!cuda)
     throw new RuntimeError('setup', `TensorFlow is not set up for graphics cards: ${setupFix} (3.4 GB).`);
+  assertNotWritableByAll(cuda);
 
   const search = await findCards(setup.signal);
   const visible = visibleCards(search.cards, userVisibleCards());
