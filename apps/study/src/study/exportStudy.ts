@@ -129,7 +129,8 @@ function readme(tables: readonly ExportTable[]): string {
 
 Made by \`msafeedit study export\`. Each table is there as JSONL, CSV and Parquet with the same columns; a value that may be
 absent is left out in JSONL, empty in CSV and null in Parquet. JSON columns hold their JSON text in CSV and Parquet. All files
-are UTF-8. The texts of prompts and answers may be harmful.
+are UTF-8. The texts of prompts and answers may be harmful, and stand in the CSV as they are: a spreadsheet program must import all
+columns as text, lest it take one that begins with = for a formula.
 
 | file | what |
 | --- | --- |
