@@ -25,11 +25,12 @@ export function parseModelConfig(raw: unknown, source: string): ModelConfig {
       `${source}: the model (${classifier}) is a classifier of texts, which answers no prompts: load it with ` +
         `loadSequenceClassifier (msafeedit classify).`,
     );
+  const named = typeof modelType === 'string' ? JSON.stringify(modelType) : 'null';
   const family = modelFamilies.find((known) => known.modelType === modelType);
   if (!family)
     throw new RuntimeError(
       'unsupported',
-      `${source}: the architecture ${JSON.stringify(modelType ?? null)} is not supported; ` +
+      `${source}: the architecture ${named} is not supported; ` +
         `these are: ${modelFamilies.map((known) => known.modelType).join(', ')}.`,
     );
   return family.parseConfig(raw, source);
