@@ -82,7 +82,7 @@ export const dataTargets = {
         write: (place, choice) => {
           cpSync(folder, place, { recursive: true });
           const file = join(place, 'bn/Insult_n.xlsx');
-          writeFileSync(file, choice.chance(1) ? bomb : damageBytes(sheet, choice));
+          writeFileSync(file, choice.chance(10) ? bomb : damageBytes(sheet, choice));
           return place;
         },
         read: (place) => readXSafety(place, { languages: ['bn'] }),
@@ -111,9 +111,9 @@ function damageParquet(bytes, choice) {
   return Buffer.concat([bytes.subarray(0, footer), damaged, length, Buffer.from('PAR1')]);
 }
 
-/** One file in a hundred is the bomb. */
+/** A few of the files are the bomb. */
 const oneOf = (write, bomb, extension) => (folder, choice) => {
-  if (!choice.chance(1)) return write(folder, choice);
+  if (!choice.chance(3)) return write(folder, choice);
   const file = join(folder, `bomb${extension}`);
   writeFileSync(file, bomb);
   return file;
