@@ -6,7 +6,7 @@ import { failure } from '../../test/setup/failure.js';
 import { openTensorflow } from '../engines/tensorflow/openTensorflow.js';
 import { tensorflowRecipe } from './artifacts.js';
 import { inspectSetup } from './inspectSetup.js';
-import { findTensorflow } from './setupTensorflow.js';
+import { findTensorflow } from './tensorflowFolder.js';
 import { writableByAll } from './writableByAll.js';
 
 vi.setConfig({ testTimeout: 30_000 });

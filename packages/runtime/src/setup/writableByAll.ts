@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RuntimeError } from '../RuntimeError.js';
 import { cacheFolder } from './cacheFolder.js';
-import type { InstalledTensorflow } from './setupTensorflow.js';
+import type { InstalledTensorflow } from './tensorflowFolder.js';
 
 /** Any user of the machine, not only the owner and the group. */
 const anybody = 0o002;
