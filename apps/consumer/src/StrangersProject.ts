@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const repository = fileURLToPath(new URL('../../..', import.meta.url));
+/** The repository's root. */
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A project outside the workspace, into which the packed packages are installed by npm as from the registry. */
 export class StrangersProject {
