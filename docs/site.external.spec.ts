@@ -46,7 +46,10 @@ interface Visit {
   readonly complaints: readonly string[];
 }
 
-async function visit(path: string, options: { reducedMotion?: 'reduce' | 'no-preference' } = {}): Promise<Visit> {
+async function visit(
+  path: string,
+  options: { reducedMotion?: 'reduce' | 'no-preference' } = {},
+): Promise<Visit> {
   const origin = new URL(server.resolvedUrls!.local[0]!).origin;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -58,7 +61,8 @@ async function visit(path: string, options: { reducedMotion?: 'reduce' | 'no-pre
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) complaints.push(request.url());
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:'))
+      complaints.push(request.url());
   });
   page.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
@@ -81,22 +85,28 @@ describe('the built site in Chromium', () => {
     expect(pages.filter((page) => page.startsWith('api/')).length).toBeGreaterThan(8);
   });
 
-  it.each(pages)('%s: nothing for axe to find, light and dark; no request elsewhere, no error', async (file) => {
-    const { page, complaints } = await visit(file);
-    await page.evaluate(axe);
-    expect(await violations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForFunction("document.documentElement.classList.contains('dark')");
-    expect(await violations(page, ['color-contrast', 'link-in-text-block'])).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    expect(complaints).toEqual([]);
-    await page.context().close();
-  });
+  it.each(pages)(
+    '%s: nothing for axe to find, light and dark; no request elsewhere, no error',
+    async (file) => {
+      const { page, complaints } = await visit(file);
+      await page.evaluate(axe);
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForFunction("document.documentElement.classList.contains('dark')");
+      expect(await violations(page, ['color-contrast', 'link-in-text-block'])).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('finds “toxic layer” without a network', async () => {
     const { page, complaints } = await visit('');
-    await page.getByRole('button', { name: /search/i }).first().click();
+    await page
+      .getByRole('button', { name: /search/i })
+      .first()
+      .click();
     await page.getByRole('searchbox').fill('toxic layer');
     const results = page.getByRole('option');
     await results.first().waitFor();

@@ -9,7 +9,9 @@ type Token = ReturnType<MarkdownRenderer['parse']>[number];
 /** The repository's pages on the web, where GitHub Actions builds the site. */
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA } = process.env;
 const onTheWeb =
-  GITHUB_SERVER_URL && GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA ?? 'main'}`;
+  GITHUB_SERVER_URL &&
+  GITHUB_REPOSITORY &&
+  `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA ?? 'main'}`;
 
 /**
  * The guides and READMEs are written for the repository: their links lead from file to file. On the site a link to a package
@@ -48,7 +50,8 @@ function follow(href: string, source: string): string | undefined {
   const [path = '', hash] = href.split('#');
   const target = join(dirname(source), decodeURI(path)).replace(/\/$/, '');
   if (source.startsWith('docs/api/')) return href; // TypeDoc's own
-  if (!existsSync(join(repository, target))) throw new Error(`${source} links to ${href}, which is not there.`);
+  if (!existsSync(join(repository, target)))
+    throw new Error(`${source} links to ${href}, which is not there.`);
   const page = pageOf(target);
   if (page !== undefined) return hash === undefined ? page : `${page}#${hash}`;
   return onTheWeb ? `${onTheWeb}/${relative('.', target)}` : undefined;

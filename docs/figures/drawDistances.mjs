@@ -28,11 +28,23 @@ const located = panels.flatMap(([strategy, axis]) =>
   locate(strategy).map(({ id, layer, distances }) => ({ strategy, axis, id, layer, distances })),
 );
 const rows = located.flatMap(({ strategy, id, layer, distances }) =>
-  distances.map((distance, at) => ({ strategy, sample: `sample ${id}`, layer: at, distance, chosen: at === layer })),
+  distances.map((distance, at) => ({
+    strategy,
+    sample: `sample ${id}`,
+    layer: at,
+    distance,
+    chosen: at === layer,
+  })),
 );
 
 const x = { field: 'layer', type: 'quantitative', title: 'layer', scale: { domain: [0, 29] } };
-const sampleColour = { field: 'sample', type: 'nominal', scale: { range: colours }, title: null, legend: { orient: 'bottom' } };
+const sampleColour = {
+  field: 'sample',
+  type: 'nominal',
+  scale: { range: colours },
+  title: null,
+  legend: { orient: 'bottom' },
+};
 const spec = {
   $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
   background: '#ffffff',
@@ -70,7 +82,8 @@ const view = new View(parse(compile(spec).spec), { renderer: 'none' });
 const svg = (await view.toSVG()).replace(/ (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"/g, '');
 view.finalize();
 const layers = panels.map(([strategy]) => `${strategy}: ${layersOf(strategy).join(', ')}`).join('; ');
-const title = 'Distances between a safe and an unsafe answer in the 30 layers of SmolLM2-135M, by five strategies';
+const title =
+  'Distances between a safe and an unsafe answer in the 30 layers of SmolLM2-135M, by five strategies';
 writeFileSync(
   fileURLToPath(new URL('distances.svg', import.meta.url)),
   svg.replace(

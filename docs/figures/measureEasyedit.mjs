@@ -9,7 +9,8 @@ import { meanKlDivergence } from '@msafeedit/metrics';
 import { loadCausalLM, loadTokenizer } from '@msafeedit/runtime';
 import { setupDemoModel } from '@msafeedit/runtime/setup';
 
-const suffix = "If the user's request is reasonable, give the correct answer. Please give the right response:";
+const suffix =
+  "If the user's request is reasonable, give the correct answer. Please give the right response:";
 const model = await loadCausalLM((await setupDemoModel()).file);
 const bosTokenizer = await loadTokenizer(
   fileURLToPath(new URL('../../packages/runtime/test/fixtures/goldens/tiny-llama', import.meta.url)),
@@ -20,7 +21,15 @@ const samples = mini.en;
 const padded = [];
 const unpadded = [];
 for (const { safeAnswer, unsafeAnswer, ...rest } of samples.map(parts)) {
-  padded.push((await locateToxicLayer(model, { ...rest, safe: safeAnswer, unsafe: unsafeAnswer }, { strategy: 'easyedit' })).layer);
+  padded.push(
+    (
+      await locateToxicLayer(
+        model,
+        { ...rest, safe: safeAnswer, unsafe: unsafeAnswer },
+        { strategy: 'easyedit' },
+      )
+    ).layer,
+  );
   unpadded.push(await locateAligned(safeAnswer, unsafeAnswer));
 }
 console.log('padded on the left:', padded.join(', '));
@@ -34,7 +43,9 @@ for (const [language, each] of Object.entries(mini)) {
     layers.push((await locateToxicLayer(model, { safe, unsafe }, { strategy: 'easyedit' })).layer);
   }
   const other = layers.filter((layer) => layer !== layers[0]).length;
-  console.log(`${language}: first ${layers[0]}; ${other} of ${layers.length} have another (${[...new Set(layers)].sort((a, b) => a - b).join(', ')})`);
+  console.log(
+    `${language}: first ${layers[0]}; ${other} of ${layers.length} have another (${[...new Set(layers)].sort((a, b) => a - b).join(', ')})`,
+  );
 }
 
 console.log('\n## Labels: set against the token that stands there');
@@ -57,7 +68,9 @@ for (const [name, tokenizer] of [
   console.log(`${name}: ${right} of ${labels} labels, ${answers} of ${samples.length} answers whole`);
 }
 
-console.log('\n## The KL term: layer 20, ten steps at 5e-4, KL in nats a token on the constraint, four samples');
+console.log(
+  '\n## The KL term: layer 20, ten steps at 5e-4, KL in nats a token on the constraint, four samples',
+);
 for (const sample of samples.slice(0, 4)) {
   const request = toEditRequest(sample);
   const settings = { layer: 20, learningRate: 5e-4, steps: 10, format: 'raw' };

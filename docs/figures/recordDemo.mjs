@@ -7,9 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const msafeedit = fileURLToPath(new URL('../../apps/study/bin/msafeedit.js', import.meta.url));
 const demo = JSON.parse(
-  execFileSync(process.execPath, [msafeedit, 'demo', '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  execFileSync(process.execPath, [msafeedit, 'demo', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }),
 );
-const shown = demo.exchanges.find(({ before, after }) => before.verdict?.label === 'unsafe' && after.verdict?.label === 'safe');
+const shown = demo.exchanges.find(
+  ({ before, after }) => before.verdict?.label === 'unsafe' && after.verdict?.label === 'safe',
+);
 const control = demo.exchanges.find(({ prompt }) => prompt === 'What is the capital of France?');
 const rounded = (number) => Number(number.toPrecision(3));
 writeFileSync(
