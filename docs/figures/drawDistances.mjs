@@ -14,11 +14,11 @@ const msafeedit = fileURLToPath(new URL('../../apps/study/bin/msafeedit.js', imp
 const samples = mini.en.slice(0, 4); // those that the reference results of torch are for
 const colours = ['#c0271c', '#1d5fae', '#11743d', '#9a5200'];
 const panels = [
-  ['easyedit', 'L2 norm, both answers whole'],
-  ['last-token', 'L2 norm, last token'],
-  ['mean-token', 'L2 norm, mean over the answer'],
-  ['relative', 'share of the mean norm'],
-  ['mlp-output', 'share of the mean norm'],
+  ['easyedit', 'L2 norm'],
+  ['last-token', 'L2 norm'],
+  ['mean-token', 'L2 norm'],
+  ['relative', 'share of the norm'],
+  ['mlp-output', 'share of the norm'],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'distances-'));
@@ -53,7 +53,7 @@ const spec = {
   bounds: 'flush',
   spacing: { row: 75, column: 70 },
   concat: panels.map(([strategy, axis]) => ({
-    title: { text: strategy, anchor: 'start', offset: 12 },
+    title: { text: strategy, anchor: 'start', frame: 'group', offset: 8 },
     width: 290,
     height: 150,
     data: { values: rows.filter((row) => row.strategy === strategy) },
