@@ -45,6 +45,7 @@ describe('the guides', () => {
         "../README.md": [
           "CI begins with npm ci and npm test, and the first edit’s page runs the demo’s steps",
           "CI begins with it",
+          "apps/study/README.md and docs/first-edit.md run them",
           "gated data, paid services, half an hour on two cores",
         ],
         "add-a-model.md": [
