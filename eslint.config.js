@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/test/fixtures/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/test/fixtures/**', '**/.vitepress/cache/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.config.ts', '**/*.config.js'],
+    files: ['**/*.config.ts', '**/*.config.js', '**/.vitepress/**', '**/*.paths.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+/** The repository's root. */
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A project outside the workspace, into which the packed packages are installed by npm as from the registry. */
