@@ -1,10 +1,7 @@
-import type { HostTensor } from '../engines/Engine.js';
-import { floatTensor, halfTensor } from '../engines/Engine.js';
 import { RuntimeError } from '../RuntimeError.js';
 import type { HalfDType, Variable } from '../program/index.js';
 import { isHalf, variable } from '../program/index.js';
-import type { StoredNumbers, WeightSource } from '../weights/index.js';
-import { type LoadingMemory, toFloat32, toHalf } from '../weights/index.js';
+import type { WeightSource } from '../weights/index.js';
 
 /**
  * How a variable is made of the tensors of a file: stacked along their rows, each scaled, columns scaled by a norm's weight.
@@ -22,6 +19,8 @@ export interface WeightRecipe {
   readonly columns: number;
   /** A `[columns]` tensor that, with a number added to it, the columns are multiplied by. */
   readonly columnScale?: ColumnScale;
+  /** The variable is the other way round, `[columns, rows]`: in float32 only. */
+  readonly transposed?: true;
 }
 
 export interface ColumnScale {
@@ -48,6 +47,24 @@ export class RecipeBook {
     return made;
   };
 
+  /** As `matrix`, the other way round: `[columns, rows]`. */
+  readonly transposedMatrix = (
+    name: string,
+    columns: number,
+    parts: WeightRecipe['parts'],
+    columnScale?: ColumnScale,
+  ): Variable => {
+    const made = variable(name, [columns, rowsOf(parts)], 'float32');
+    this.recipes.push({
+      variable: made,
+      columns,
+      parts,
+      ...(columnScale !== undefined && { columnScale }),
+      transposed: true,
+    });
+    return made;
+  };
+
   /** `[rows]` of the parts behind each other. */
   readonly vector = (name: string, parts: WeightRecipe['parts']): Variable => {
     const made = variable(name, [rowsOf(parts)]);
@@ -60,7 +77,9 @@ export class RecipeBook {
 export const bytesOf = ({ shape, dtype }: Variable): number =>
   (shape as readonly number[]).reduce((product, size) => product * size, isHalf(dtype) ? 2 : 4);
 
-const rowsOf = (parts: WeightRecipe['parts']): number => parts.reduce((total, part) => total + part.rows, 0);
+/** Of all parts together. */
+export const rowsOf = (parts: WeightRecipe['parts']): number =>
+  parts.reduce((total, part) => total + part.rows, 0);
 
 /** Checks that a file has every tensor that the recipes name, in the shape that they need. */
 export function checkWeights(recipes: readonly WeightRecipe[], source: WeightSource): void {
@@ -91,88 +110,3 @@ const tensorsOf = ({ parts, columnScale }: WeightRecipe): string[] => [
 
 /** What a model's recipes name, in that order. */
 export const tensorsOfAll = (recipes: readonly WeightRecipe[]): string[] => recipes.flatMap(tensorsOf);
-
-/** Memory that is used again from tensor to tensor: for what is read, and for the values that are made of it. */
-export interface WeightMemory {
-  readonly read: LoadingMemory;
-  readonly values: LoadingMemory;
-}
-
-/**
- * Reads what a recipe names, one tensor at a time, and makes the variable's value of it, row-major.
- * @param memory where the value stands until `memory.values` is reset
- */
-export async function fuseWeights(
-  recipe: WeightRecipe,
-  source: WeightSource,
-  onTensor: (name: string, values: StoredNumbers) => void,
-  memory: WeightMemory,
-): Promise<HostTensor> {
-  const { dtype } = recipe.variable;
-  const shape = recipe.variable.shape as readonly number[];
-  const fetch: Fetch = async (name, place) => {
-    memory.read.reset();
-    const values = await source.readStored(name, (byteLength) =>
-      byteLength === place?.byteLength ? place : memory.read.take(byteLength),
-    );
-    onTensor(name, values);
-    return values;
-  };
-  const bytes = memory.values.take(bytesOf(recipe.variable));
-  return isHalf(dtype)
-    ? halfTensor(dtype, await stackHalves(recipe, dtype, fetch, bytes), shape)
-    : floatTensor(await scaleAndStack(recipe, fetch, bytes), shape);
-}
-
-/** Reads a tensor of a file, into `place` where its bytes there fill that. */
-type Fetch = (name: string, place?: Uint8Array<ArrayBuffer>) => Promise<StoredNumbers>;
-
-async function stackHalves(
-  { parts, columns }: WeightRecipe,
-  dtype: HalfDType,
-  fetch: Fetch,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Uint16Array> {
-  let offset = 0;
-  for (const { tensor, rows } of parts) {
-    const place = bytes.subarray(offset, offset + 2 * rows * columns);
-    const halves = toHalf(dtype, await fetch(tensor, place));
-    if (halves.buffer !== place.buffer) words(place).set(halves);
-    offset += place.byteLength;
-  }
-  return words(bytes);
-}
-
-async function scaleAndStack(
-  { parts, columns, columnScale }: WeightRecipe,
-  fetch: Fetch,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Float32Array> {
-  const norm =
-    columnScale && toFloat32(await fetch(columnScale.tensor)).map((weight) => weight + columnScale.offset);
-  let offset = 0;
-  for (const { tensor, rows, scale = 1, offset: added = 0 } of parts) {
-    const place = bytes.subarray(offset, offset + 4 * rows * columns);
-    const values = floats(place);
-    const stored = toFloat32(await fetch(tensor, place), values);
-    if (stored.buffer !== place.buffer) values.set(stored);
-    if (norm) scaleColumns(values, norm, scale);
-    else if (scale !== 1 || added !== 0)
-      for (let at = 0; at < values.length; at++) values[at] = (values[at]! + added) * scale;
-    offset += place.byteLength;
-  }
-  return floats(bytes);
-}
-
-function scaleColumns(values: Float32Array, norm: Float32Array, scale: number): void {
-  const factors = Float64Array.from(norm, (each) => each * scale);
-  const columns = factors.length;
-  for (let row = 0; row < values.length; row += columns)
-    for (let column = 0; column < columns; column++)
-      values[row + column] = values[row + column]! * factors[column]!;
-}
-
-const words = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Uint16Array =>
-  new Uint16Array(buffer, byteOffset, byteLength / 2);
-const floats = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
-  new Float32Array(buffer, byteOffset, byteLength / 4);

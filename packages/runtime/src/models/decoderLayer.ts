@@ -16,6 +16,7 @@ import {
   updateRows,
 } from '../program/index.js';
 import { editableLinear, linear, product } from './linear.js';
+import { heldLayout } from './heldLayout.js';
 import type { ModelConfig } from './ModelConfig.js';
 import { normalize, type NormWeights } from './norm.js';
 import { rotate, rotateOnce } from './rotaryEmbedding.js';
@@ -23,7 +24,7 @@ import { scaleLeft } from './scaleLeft.js';
 import { softCap } from './softCap.js';
 
 /**
- * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`, or `[in, out]` where `matrixLayout` says so. In
+ * One layer's weights, fused as `decoderWeights` does it; matrices are `[out, in]`, or `[in, out]` where `heldLayout` says so. In
  * float32 the weights of RMSNorms and 1/sqrt(headDim) are folded into the matrices behind them; in half precision that would round twice, so they stand apart, the scale in the rotation.
  */
 export interface LayerWeights {
@@ -181,11 +182,12 @@ function projectHeads(
   normed: Node,
   leading: Shape,
 ): { queryKey: Node; value: Node } {
-  const { heads, keyValueHeads, headDim, matrixLayout } = config;
+  const { heads, keyValueHeads, headDim } = config;
   const { queryKeyValue, queryKeyValueBias, queryNorm, keyNorm } = weights;
+  const layout = heldLayout(config, queryKeyValue.dtype);
   const projected = queryKeyValueBias
-    ? linear(normed, queryKeyValue, queryKeyValueBias, matrixLayout)
-    : product(normed, read(queryKeyValue), matrixLayout);
+    ? linear(normed, queryKeyValue, queryKeyValueBias, layout)
+    : product(normed, read(queryKeyValue), layout);
   const [flat, value] = split(projected, 1, [(heads + keyValueHeads) * headDim, keyValueHeads * headDim]) as [
     Node,
     Node,
@@ -211,13 +213,13 @@ function finishLayer(
   x: Node,
   attended: Node,
 ): Omit<LayerTrace, 'keys' | 'values'> {
-  const { matrixLayout: layout } = config;
+  const layout = heldLayout(config, weights.gateUp.dtype);
   const attentionOutput = linear(attended, weights.attentionOutput, weights.attentionOutputBias, layout);
   const residual = add(x, normalizeOutput(config, attentionOutput, weights.attentionPostNorm));
   const normed = normalize(config, residual, weights.mlpNorm);
   const mlpInner = activate(config, linear(normed, weights.gateUp, weights.gateUpBias, layout));
   const { downProj, editedDownProj, downProjBias } = weights;
-  const mlpOutput = editableLinear(mlpInner, downProj, editedDownProj, downProjBias, layout);
+  const mlpOutput = editableLinear(mlpInner, downProj, editedDownProj, downProjBias, config.matrixLayout);
   const output = add(residual, normalizeOutput(config, mlpOutput, weights.mlpPostNorm));
   return { residual, mlpInner, mlpOutput, output };
 }

@@ -1,6 +1,7 @@
 import type { HalfDType, Variable } from '../program/index.js';
 import { Size, variable } from '../program/index.js';
 import type { LayerWeights } from './decoderLayer.js';
+import { heldLayout } from './heldLayout.js';
 import type { ModelConfig } from './ModelConfig.js';
 import type { NormWeights } from './norm.js';
 import { scaleLeft } from './scaleLeft.js';
@@ -60,7 +61,7 @@ type Parts = WeightRecipe['parts'];
 function layerWeights(
   config: ModelConfig,
   dtype: WeightDType,
-  { matrix, vector }: RecipeBook,
+  { matrix, transposedMatrix, vector }: RecipeBook,
   index: number,
 ): LayerWeights {
   const { hiddenSize, intermediateSize, heads, keyValueHeads, headDim, biases, queryKeyNorm } = config;
@@ -83,11 +84,18 @@ function layerWeights(
     fusedProjections
       ? one(names.gateUp, kind, (gatedMlp ? 2 : 1) * intermediateSize)
       : [...one('mlp.gate_proj', kind, intermediateSize), ...one('mlp.up_proj', kind, intermediateSize)];
-  /** `parts` are what comes out; a matrix that stands the other way round has one. */
-  const projection = (name: string, inputs: number, parts: Parts, folded?: ColumnScale): Variable =>
-    config.matrixLayout === 'outIn'
-      ? matrix(name, inputs, parts, folded)
-      : matrix(name, parts[0]!.rows, [{ ...parts[0]!, rows: inputs }]);
+  /** `parts` are what comes out; a matrix that stands the other way round in the file has one. */
+  const projection = (
+    name: string,
+    inputs: number,
+    parts: Parts,
+    folded?: ColumnScale,
+    held = heldLayout(config, dtype),
+  ): Variable => {
+    if (config.matrixLayout === 'inOut')
+      return matrix(name, parts[0]!.rows, [{ ...parts[0]!, rows: inputs }]);
+    return (held === 'inOut' ? transposedMatrix : matrix)(name, inputs, parts, folded);
+  };
   const bias = (exists: boolean, name: string, parts: Parts): Variable | undefined =>
     exists ? vector(`${index}.${name}`, parts) : undefined;
   const norms = (name: string, module: string): NormWeights =>
@@ -140,6 +148,8 @@ function layerWeights(
       downProjName(config, index),
       intermediateSize,
       one(names.downProj, 'weight', hiddenSize),
+      undefined,
+      config.matrixLayout, // what an edit reads and writes
     ),
     editedDownProj: folds
       ? undefined
