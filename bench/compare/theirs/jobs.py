@@ -118,11 +118,11 @@ class Jobs:
         self.model = AutoModelForSequenceClassification.from_pretrained(source, dtype=torch.float32).eval()
         return {}
 
-    def classify(self, texts, batch):
-        """By length, the longest first, which pads least."""
+    def classify(self, texts, batch, sort):
+        """As they come; or by length, the longest first, which pads least."""
         logits = [None] * len(texts)
         with clock() as took, torch.inference_mode():
-            order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+            order = sorted(range(len(texts)), key=lambda index: -len(texts[index]) if sort else index)
             for start in range(0, len(order), batch):
                 chosen = order[start : start + batch]
                 inputs = self.tokenizer(
