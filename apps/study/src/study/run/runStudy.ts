@@ -1,16 +1,12 @@
 import { CliError } from '../../CliError.js';
 import type { Context } from '../../Context.js';
-import { describeEngine, loadModel } from '../../openModel.js';
 import { isUnedited, type StudyUnit } from '../plan/StudyPlan.js';
-import type { Provenance, ResultStore, UnitResult } from '../store/ResultStore.js';
+import type { ResultStore, UnitResult } from '../store/ResultStore.js';
 import type { SharedResults } from '../store/SharedResults.js';
 import { currentStates } from '../currentStates.js';
 import type { Study } from '../Study.js';
-import { modelSource } from './modelSource.js';
-import { runUnit } from './runUnit.js';
-import { SamplePrompts } from './SamplePrompts.js';
-import { unitDataHash } from './studySettings.js';
-import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
+import type { UnitOutcome, UnitProgress } from './UnitContext.js';
+import { UnitRunner } from './UnitRunner.js';
 
 export interface RunStudyOptions extends Omit<Study, 'storeFile'> {
   readonly store: ResultStore;
@@ -39,7 +35,7 @@ export interface RunSummary {
 }
 
 /** So many units may fail one after the other before the run stops: then it is the engine or the disk, not the unit. */
-const failuresInARow = 3;
+export const failuresInARow = 3;
 
 /**
  * Goes through the plan and writes each unit's results the moment they are there. Interrupted in whatever way, the next
@@ -48,11 +44,10 @@ const failuresInARow = 3;
  * @throws the signal's reason, when it is aborted; the unit under way is dropped
  */
 export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
-  const { folder, config, plan, store, retryFailed, context } = options;
+  const { config, plan, store, retryFailed, context } = options;
   const counts = { done: 0, failed: 0, kept: 0 };
   for (const studyModel of config.models) {
     const units = plan.units.filter(({ model }) => model === studyModel.name);
-    const settings = options.settings.get(studyModel.name)!;
     const states = currentStates(options, store);
     const todo = units.filter(({ key }) => {
       const state = states.get(key)?.state;
@@ -60,25 +55,18 @@ export async function runStudy(options: RunStudyOptions): Promise<RunSummary> {
     });
     counts.kept += units.length - todo.length;
     if (todo.length === 0) continue;
-    const model = await loadModel(modelSource(studyModel.source, folder), config, context);
-    try {
-      await runUnits(todo, { studyModel, model, settings }, counts, options);
-    } finally {
-      model.dispose();
-    }
+    using runner = await UnitRunner.load(studyModel, options, context);
+    await runUnits(todo, runner, counts, options);
   }
   return counts;
 }
 
 async function runUnits(
   units: readonly StudyUnit[],
-  loaded: Pick<UnitContext, 'studyModel' | 'model' | 'settings'>,
+  runner: UnitRunner,
   counts: { done: number; failed: number; kept: number },
-  { config, data, plan, store, shared, codeVersion, context, onUnit, onOutcome }: RunStudyOptions,
+  { plan, store, shared, context, onUnit, onOutcome }: RunStudyOptions,
 ): Promise<void> {
-  const { model, settings } = loaded;
-  const firstLayers: UnitContext['firstLayers'] = new Map();
-  using samplePrompts = new SamplePrompts(model);
   let inARow = 0;
   for (const unit of units) {
     context.signal.throwIfAborted();
@@ -87,55 +75,27 @@ async function runUnits(
       onUnit({ ...progress, unit, done, total: plan.units.length });
     };
     report({ step: isUnedited(unit) ? 'answer' : 'edit', fraction: 0, tokens: 0 });
-    const started = Date.now();
-    const batches: { rows: number; halved: boolean }[] = [];
-    const provenance = (): Provenance => ({
-      settings,
-      modelFingerprint: model.fingerprint,
-      dataHash: unitDataHash(unit, requestsOf(unit, data)),
-      codeVersion,
-      engine: describeEngine(model),
-      device: model.device,
-      seed: config.seed,
-      batches: batches.map(({ rows }) => rows),
-      halved: batches.some(({ halved }) => halved),
-      startedAt: new Date(started).toISOString(),
-      seconds: (Date.now() - started) / 1000,
-    });
-    try {
-      const promptCache = samplePrompts.of(unit);
-      const unitContext = {
-        ...loaded,
-        ...(promptCache && { promptCache }),
-        config,
-        data,
-        firstLayers,
-        signal: context.signal,
-        onProgress: report,
-        onBatch: (batch: (typeof batches)[number]) => batches.push(batch),
-      };
-      const outcome = await runUnit(unit, unitContext);
-      context.signal.throwIfAborted();
-      await putUnit({ unit: unit.key, ...outcome, provenance: provenance() }, store, shared);
+    const attempt = await runner.run(unit, report);
+    if ('outcome' in attempt) {
+      const { outcome, provenance } = attempt;
+      await putUnit({ unit: unit.key, ...outcome, provenance }, store, shared);
       onOutcome?.(unit, outcome);
       counts.done++;
       inARow = 0;
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (error instanceof CliError) throw error; // the store's
-      const reason = error instanceof Error ? error.message : String(error);
-      const made = provenance();
-      store.failUnit(unit.key, reason, made);
-      await shared?.failUnit(unit.key, reason, made);
-      counts.failed++;
-      if (++inARow >= failuresInARow)
-        throw new CliError(
-          'failed',
-          `${failuresInARow} units failed one after the other, the last one (${unit.key}) with: ${reason} ` +
-            'What was done before is kept; `msafeedit study run --retry-failed` goes on.',
-          { cause: error },
-        );
+      continue;
     }
+    const { error, provenance } = attempt;
+    const reason = error instanceof Error ? error.message : String(error);
+    store.failUnit(unit.key, reason, provenance);
+    await shared?.failUnit(unit.key, reason, provenance);
+    counts.failed++;
+    if (++inARow >= failuresInARow)
+      throw new CliError(
+        'failed',
+        `${failuresInARow} units failed one after the other, the last one (${unit.key}) with: ${reason} ` +
+          'What was done before is kept; `msafeedit study run --retry-failed` goes on.',
+        { cause: error },
+      );
   }
 }
 
