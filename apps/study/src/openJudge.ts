@@ -40,6 +40,8 @@ export interface JudgeSettings {
   readonly engine?: EngineChoice | undefined;
   readonly concurrency?: number | undefined;
   readonly requestsPerMinute?: number | undefined;
+  /** How often a request is made again that failed in a way that may pass. */
+  readonly retries?: number | undefined;
   readonly price?: TokenPrice | undefined;
   /** Only to estimate: no key is needed. */
   readonly dryRun?: boolean | undefined;
@@ -91,11 +93,11 @@ async function openJudge(
   context: Context,
 ): Promise<Judge> {
   const judges = await import('@msafeedit/judges');
-  const { model, baseUrl, price, output, stream, turn, controversial, concurrency, requestsPerMinute } =
-    settings;
+  const { model, baseUrl, price, output, stream, turn, controversial } = settings;
+  const { concurrency, requestsPerMinute, retries } = settings;
   const key = (variable: string): string => (settings.dryRun ? 'none' : requireKey(context, variable));
   const common = {
-    ...defined({ model, baseUrl, price, concurrency, requestsPerMinute }),
+    ...defined({ model, baseUrl, price, concurrency, requestsPerMinute, retries }),
     onRetry: (error: Error, attempt: number): void => {
       context.progress.note(`${error.message} Trying again (${attempt}).`);
     },

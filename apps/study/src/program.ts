@@ -17,6 +17,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   translate: async () => (await import('./commands/translate.js')).translateCommand,
   judge: async () => (await import('./commands/judge.js')).judgeCommand,
   study: async () => (await import('./commands/study.js')).studyCommand,
+  worker: async () => (await import('./commands/worker.js')).workerCommand,
   report: async () => (await import('./commands/report.js')).reportCommand,
   setup: async () => (await import('./commands/setup.js')).setupCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,

@@ -71,10 +71,15 @@ const judge = z.strictObject({
     )
     .optional(),
   limitUsd: z.number().positive().optional(),
+  /** Answers that all workers of a queue together give it in a minute. */
+  perMinute: z.int().positive().optional(),
 });
 
 /** Of the address of the server that keeps results. */
 export const storeSchemes = ['postgres', 'postgresql'];
+
+/** Of the address of the server that holds the queue. */
+export const queueSchemes = ['postgres', 'postgresql', 'redis', 'rediss'];
 
 /** What a study is, as `study.yaml` says it. */
 export const studyConfig = z
@@ -99,12 +104,21 @@ export const studyConfig = z
     judges: z.array(judge).default([]),
     /** A PostgreSQL server that keeps the results of all machines. */
     store: serverAddress(...storeSchemes).optional(),
+    /** A PostgreSQL or Redis server from which workers on any machine take units; the results are in `store`. */
+    queue: serverAddress(...queueSchemes).optional(),
     seed: z.int().nonnegative().default(0),
     engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
     /** Of the weights; 16 bits take half the memory. */
     dtype: z.enum(['float32', 'float16', 'bfloat16', 'auto']).default('float32'),
   })
   .check((context) => {
+    if (context.value.queue !== undefined && context.value.store === undefined)
+      context.issues.push({
+        code: 'custom',
+        path: ['queue'],
+        message: 'needs `store: postgres://…` too, where its workers put their results',
+        input: context.value.queue,
+      });
     for (const key of ['languages', 'experiments'] as const) reportTwice(context, key, context.value[key]);
     context.value.models.forEach((each, index) => {
       reportTwice(context, `models.${index}.experiments`, each.experiments ?? []);

@@ -91,7 +91,7 @@ async function putInPlace(temporary: string, target: string): Promise<void> {
 }
 
 /** Where a study's results are kept says nothing of it, and an address may hold a password. */
-const placeKeys: readonly string[] = ['store'] satisfies (keyof StudyConfig)[];
+const placeKeys: readonly string[] = ['store', 'queue'] satisfies (keyof StudyConfig)[];
 
 function shownConfig(config: StudyConfig): object {
   return Object.fromEntries(Object.entries(config).filter(([key]) => !placeKeys.includes(key)));

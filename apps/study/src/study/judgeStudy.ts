@@ -47,15 +47,20 @@ export async function judgeStudy(
   const items = itemsOf(results, study.data);
   const put = verdictWriter(study, results, store, shared);
   const counts: JudgedCount[] = [];
-  for (const { judge: name, limitUsd, ...settings } of judges)
+  for (const { judge: name, limitUsd, perMinute: requestsPerMinute, ...settings } of judges)
     counts.push(
-      await withJudge(name, { ...defined(settings), engine }, context, async (judge) => {
-        try {
-          return await judgeWith(judge, limitUsd, items, { store, put }, context);
-        } finally {
-          context.progress.clear();
-        }
-      }),
+      await withJudge(
+        name,
+        { ...defined({ ...settings, requestsPerMinute }), engine },
+        context,
+        async (judge) => {
+          try {
+            return await judgeWith(judge, limitUsd, items, { store, put }, context);
+          } finally {
+            context.progress.clear();
+          }
+        },
+      ),
     );
   return counts;
 }
@@ -117,14 +122,12 @@ type VerdictWriter = (verdicts: readonly StoredVerdict[]) => Promise<void>;
 
 /** Verdicts are kept here before a server gets them; where another machine was first, its verdict holds here, too. */
 function verdictWriter(
-  { settings }: Study,
-  { tests, jointTests }: StudyResults,
+  study: Study,
+  results: StudyResults,
   store: ResultStore,
   shared: SharedResults | undefined,
 ): VerdictWriter {
-  const settingsOf = new Map(
-    [...tests, ...jointTests].map(({ answerKey, model }) => [answerKey, settings.get(model)!]),
-  );
+  const settingsOf = answerSettings(study, results);
   return async (verdicts) => {
     store.putVerdicts(verdicts);
     if (!shared) return;
@@ -133,8 +136,16 @@ function verdictWriter(
   };
 }
 
+/** The settings' name with which each answer was made, by its key. */
+export function answerSettings(
+  { settings }: Study,
+  { tests, jointTests }: StudyResults,
+): ReadonlyMap<string, string> {
+  return new Map([...tests, ...jointTests].map(({ answerKey, model }) => [answerKey, settings.get(model)!]));
+}
+
 /** Each distinct answer once, with what it answers. */
-function itemsOf({ tests, jointTests }: StudyResults, data: StudyData): readonly JudgeItem[] {
+export function itemsOf({ tests, jointTests }: StudyResults, data: StudyData): readonly JudgeItem[] {
   const questions = questionsOf(data);
   const items = new Map<string, JudgeItem>();
   const put = (

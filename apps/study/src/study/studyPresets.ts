@@ -161,11 +161,14 @@ edit:${preset.edit}
 generation:${preset.generation}
 
 # Who judges the answers, in \`msafeedit study judge\`: heuristic, roberta, claude, openai, or a guard model's preset;
-# model, baseUrl and limitUsd where they apply.
+# model, baseUrl, limitUsd and perMinute where they apply.
 judges:${preset.judges}
 
 # A PostgreSQL server that keeps the results of all machines: postgres://…, or $NAME for the variable that holds the address.
 # store: $MSAFEEDIT_STORE
+
+# With a store: a PostgreSQL or Redis server from which \`msafeedit worker\` takes units, on any machine.
+# queue: $MSAFEEDIT_QUEUE
 
 # The seed of all that is drawn at random.
 seed: 0

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { CliError } from '../../CliError.js';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { shardOption } from '../../options/shard.js';
 import { jsonOption } from '../../options/shared.js';
@@ -8,11 +9,13 @@ import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
 import type { ShardChoice } from '../../study/shards/chooseShard.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
+import { runQueued } from './runQueued.js';
 import { openChosen, shardField, shardPrefix } from './openChosen.js';
 
 interface RunFlags {
   readonly shard?: ShardChoice;
   readonly retryFailed?: true;
+  readonly detach?: true;
   readonly json?: true;
 }
 
@@ -22,6 +25,7 @@ export function studyRunCommand(context: Context): Command {
     .addArgument(folderArgument())
     .addOption(shardOption())
     .option('--retry-failed', 'do units again that failed in an earlier run')
+    .option('--detach', 'with a queue in study.yaml: put the units into it, and don’t wait for the workers')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -31,10 +35,20 @@ export function studyRunCommand(context: Context): Command {
         'study run my-study --shard 3/16',
         'study run my-study --shard auto       # in a Slurm array',
         'study run my-study --shard auto/16    # in an indexed job of Kubernetes with 16 completions',
+        'study run my-study --detach           # into the queue; msafeedit worker takes the units',
       ),
     )
     .action(async (folder: string, flags: RunFlags) => {
       const study = await openChosen(folder, flags.shard, context);
+      if (study.config.queue !== undefined) {
+        await runQueued(study, flags, context);
+        return;
+      }
+      if (flags.detach)
+        throw new CliError(
+          'usage',
+          '--detach needs a queue: add `queue: postgres://…` or `queue: redis://…` to study.yaml, and `store: postgres://…`.',
+        );
       const { openBoth } = await import('../../study/openShared.js');
       const { RunningDefence } = await import('../../study/run/RunningDefence.js');
       await using results = await openBoth(study, context);

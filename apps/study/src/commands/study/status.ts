@@ -9,10 +9,11 @@ import type { StudyStatus } from '../../study/studyStatus.js';
 import { examples } from '../examples.js';
 import { folderArgument } from './folderArgument.js';
 import { openChosen, shardField, shardPrefix } from './openChosen.js';
+import { readQueue, showQueue } from './showQueue.js';
 
 export function studyStatusCommand(context: Context): Command {
   return new Command('status')
-    .description('say how far the study and its shards are, and what failed; also while it runs')
+    .description('say how far the study, its shards and its workers are, and what failed; also while it runs')
     .addArgument(folderArgument())
     .addOption(shardOption())
     .addOption(jsonOption())
@@ -27,8 +28,13 @@ export function studyStatusCommand(context: Context): Command {
       const { shardStatuses } = await import('../../study/studyStatus.js');
       const shards = study.shard ? [] : shardStatuses(study);
       const status = await ownStatus(study, shards.length > 0);
+      const queue = await readQueue(study, context);
       if (flags.json) {
-        writeJson(context, { ...shardField(study), ...status, ...(shards.length > 0 && { shards }) });
+        writeJson(context, {
+          ...{ ...shardField(study), ...status },
+          ...(shards.length > 0 && { shards }),
+          ...(queue && { queue }),
+        });
         return;
       }
       for (const { model, done, failed, open } of status.models)
@@ -39,6 +45,7 @@ export function studyStatusCommand(context: Context): Command {
       for (const { unit, reason } of status.failures) writeLine(context, `  ${unit}: ${reason}`);
       for (const { shard, done, failed, open } of shards)
         writeLine(context, `Shard ${shard}: ${done} units done, ${failed} failed, ${open} open`);
+      if (queue) showQueue(queue, context);
     });
 }
 

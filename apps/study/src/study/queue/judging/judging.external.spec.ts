@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { startClaudeServer } from '../../../../test/claudeServer.js';
+import { startPostgres, type PostgresServer } from '../../../../test/postgresServer.js';
+import { servers, startWorker, until } from '../../../../test/queueStudy.js';
+import { RedisServer } from '../../../../test/redisServer.js';
+import { exported, onlyEnglish, run, runWell, studyFolders } from '../../../../test/smallStudy.js';
+
+const newStudy = studyFolders();
+let postgres: PostgresServer;
+let redis: RedisServer;
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startPostgres(), RedisServer.start()]);
+});
+afterAll(async () => {
+  await Promise.all([postgres.remove(), redis.stop()]);
+});
+
+const json = async (...args: readonly string[]): Promise<Record<string, unknown>> =>
+  JSON.parse(await runWell(...args, '--json')) as Record<string, unknown>;
+
+/** A server of chat completions that finds all safe, and now and then has too many requests. */
+async function startBusyServer(busyAt: readonly number[] = []): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  let requests = 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      if (busyAt.includes(++requests)) {
+        response.writeHead(429, { 'retry-after': '1' }).end('slow down');
+        return;
+      }
+      // Each request has tags of its own.
+      asked.push(body.replace(/-[0-9a-f]{16}/g, ''));
+      const message = { content: JSON.stringify({ rationale: 'x', label: 'safe' }) };
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ model: 'served', choices: [{ finish_reason: 'stop', message }] }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
+}
+
+const judgedBy = (judges: string, more: readonly (readonly [string, string])[] = []) =>
+  [...onlyEnglish, ['\n  - judge: heuristic', judges], ...more] as const;
+const openai = (url: string, more = ''): string =>
+  `\n  - judge: heuristic\n  - judge: openai\n    model: served\n    baseUrl: ${url}${more}`;
+
+/** A study whose answers are there, and whose judging goes through a queue. */
+async function answered(name: string, judges: string, queue?: string): Promise<string> {
+  const store = await postgres.newDatabase();
+  const place = newStudy(name, judgedBy(judges, [servers(store, queue ?? store)]));
+  await runWell('study', 'run', place, '--detach');
+  expect(await startWorker([place, '--json']).ended).toMatchObject({ code: 0 });
+  return place;
+}
+
+it.each(['PostgreSQL', 'Redis'] as const)(
+  'judges each answer once on two workers with a queue in %s, also where the service is busy',
+  async (kind) => {
+    const alone = await startBusyServer();
+    const whole = newStudy(`whole-${kind}`, judgedBy(openai(alone.url)));
+    await run(whole);
+    await runWell('study', 'judge', whole);
+
+    const { url, asked } = await startBusyServer([2, 5]);
+    const place = await answered(kind, openai(url), kind === 'Redis' ? redis.url : undefined);
+    expect(await json('study', 'judge', place, '--detach')).toMatchObject({
+      judges: [{ added: 10 }],
+      queued: [{ judged: 0, waiting: 10, leftOut: 0 }],
+    });
+    const workers = [startWorker([place, '--judge', '--json']), startWorker([place, '--judge', '--json'])];
+    const summary = await json('study', 'judge', place);
+    expect(summary).toMatchObject({ judges: [{ judged: 10 }, { judged: 10, unscored: 0 }] });
+    for (const { ended } of workers) expect(await ended).toMatchObject({ code: 0 });
+    expect(asked).toHaveLength(alone.asked.length);
+    expect(new Set(asked)).toEqual(new Set(alone.asked));
+    // The service's port is part of the judge's name.
+    const verdictsOf = async (study: string): Promise<string> =>
+      (await exported(study))['verdicts.jsonl']!.toString('utf8').replace(/127\.0\.0\.1:\d+/g, '');
+    expect(await verdictsOf(place)).toEqual(await verdictsOf(whole));
+  },
+);
+
+it('asks no more in a minute than perMinute, on however many workers', async () => {
+  const { url, asked } = await startBusyServer();
+  const place = await answered('limited', openai(url, '\n    perMinute: 3'));
+  await runWell('study', 'judge', place, '--detach');
+  const workers = [startWorker([place, '--judge']), startWorker([place, '--judge'])];
+  await until(() => asked.length >= 3);
+  await delay(3_000);
+  expect(asked).toHaveLength(3);
+  for (const { process } of workers) process.kill('SIGTERM');
+  for (const { ended } of workers) expect(await ended).toMatchObject({ code: 0 });
+});
+
+it('puts in no more than limitUsd pays for, and refuses a judge without its key', async () => {
+  const { url, judged } = await startClaudeServer();
+  vi.stubEnv('ANTHROPIC_API_KEY', 'a key');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const place = await answered('paid', `\n  - judge: claude\n    baseUrl: ${url}\n    limitUsd: 0.01`);
+  const first = (await json('study', 'judge', place, '--detach')) as {
+    queued: [{ waiting: number; leftOut: number }];
+  };
+  const [{ waiting, leftOut }] = first.queued;
+  expect(waiting).toBeGreaterThan(0);
+  expect(leftOut).toBeGreaterThan(0);
+  // What is in the queue already is within the limit, too.
+  expect(await json('study', 'judge', place, '--detach')).toMatchObject({ queued: [{ waiting, leftOut }] });
+  const worker = startWorker([place, '--judge', '--json']);
+  expect(await worker.ended).toMatchObject({ code: 0 });
+  expect(judged.length).toBeLessThanOrEqual(waiting);
+  expect(await json('study', 'judge', place, '--detach')).toMatchObject({ queued: [{ judged: waiting }] });
+
+  vi.stubEnv('ANTHROPIC_API_KEY', '');
+  expect(await startWorker([place, '--judge']).ended).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('ANTHROPIC_API_KEY') as string,
+  });
+});
