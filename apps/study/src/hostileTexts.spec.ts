@@ -13,7 +13,6 @@ import { ResultScreen } from './demo/ResultScreen.js';
 import { runCli } from './runCli.js';
 import { Progress } from './screen/Progress.js';
 import { unitDataHash } from './study/run/studySettings.js';
-import { requestsOf } from './study/run/UnitContext.js';
 import { SqliteStore } from './study/store/SqliteStore.js';
 import { openStudy } from './study/Study.js';
 
@@ -119,7 +118,7 @@ describe.each([false, true])('texts of others steer no terminal (colours: %s)', 
     const opened = await openStudy(place);
     const store = SqliteStore.open(opened.storeFile);
     const unit = opened.plan.units[0]!;
-    const dataHash = unitDataHash(unit, requestsOf(unit, opened.data));
+    const dataHash = unitDataHash(unit, opened);
     store.failUnit(unit.key, hostile, {
       ...{ settings: opened.settings.get('tiny')!, modelFingerprint: '', dataHash, codeVersion: '' },
       ...{ engine: 'none', device: 'none', seed: 0, batches: [], halved: false, startedAt: '', seconds: 0 },

@@ -12,7 +12,6 @@ import {
   type StudyUnit,
 } from '../src/study/plan/StudyPlan.js';
 import { unitDataHash } from '../src/study/run/studySettings.js';
-import { requestsOf } from '../src/study/run/UnitContext.js';
 import type {
   Provenance,
   ResultStore,
@@ -124,7 +123,7 @@ export function fillStore(
     const provenance: Provenance = {
       settings: settings.get(unit.model)!,
       modelFingerprint: 'made up',
-      dataHash: unitDataHash(unit, requestsOf(unit, data)),
+      dataHash: unitDataHash(unit, { config, data }),
       codeVersion,
       engine: 'none',
       device: 'none',

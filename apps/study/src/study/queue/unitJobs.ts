@@ -1,7 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { StudyUnit } from '../plan/StudyPlan.js';
 import { unitDataHash } from '../run/studySettings.js';
-import { requestsOf } from '../run/UnitContext.js';
 import type { Provenance, UnitResult } from '../store/ResultStore.js';
 import type { Study } from '../Study.js';
 
@@ -45,10 +44,10 @@ export const attempts = 3;
 /** The job of a unit. */
 export function unitJobOf(
   unit: StudyUnit,
-  { data, settings }: Pick<Study, 'data' | 'settings'>,
+  study: Pick<Study, 'config' | 'data' | 'settings'>,
 ): UnitJob & { readonly id: string } {
-  const name = settings.get(unit.model)!;
-  const dataHash = unitDataHash(unit, requestsOf(unit, data));
+  const name = study.settings.get(unit.model)!;
+  const dataHash = unitDataHash(unit, study);
   return {
     // Begins with a letter and holds no colon, as BullMQ wants it; other settings or texts are another job.
     id: `${unit.key}.${name}.${dataHash}`,

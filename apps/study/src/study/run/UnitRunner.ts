@@ -9,7 +9,7 @@ import { modelSource } from './modelSource.js';
 import { runUnit } from './runUnit.js';
 import { SamplePrompts } from './SamplePrompts.js';
 import { unitDataHash } from './studySettings.js';
-import { requestsOf, type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
+import { type UnitContext, type UnitOutcome, type UnitProgress } from './UnitContext.js';
 
 type RunnerStudy = Pick<Study, 'folder' | 'config' | 'data' | 'settings' | 'codeVersion'>;
 
@@ -48,7 +48,7 @@ export class UnitRunner implements Disposable {
     const provenance = (): Provenance => ({
       settings,
       modelFingerprint: model.fingerprint,
-      dataHash: unitDataHash(unit, requestsOf(unit, data)),
+      dataHash: unitDataHash(unit, this.study),
       codeVersion,
       engine: describeEngine(model),
       device: model.device,

@@ -1,7 +1,7 @@
-import { toEditRequest, type EditRequest } from '@msafeedit/dataset';
+import type { EditRequest } from '@msafeedit/dataset';
 import type { EditUnit, JointUnit, LayerChoice } from '../plan/StudyPlan.js';
-import type { StudyConfig } from '../StudyConfig.js';
 import { dinmOptions } from './dinmOptions.js';
+import { firstRequest, keepsFirstLayer } from './firstLayer.js';
 import type { LocatedLayer, UnitContext } from './UnitContext.js';
 
 /** The layer to edit; negative ones count from the last. Each layer's distance where it was located. */
@@ -20,8 +20,7 @@ export async function chooseLayer(
   if (!keepsFirstLayer(context.config)) return await locate(request, context);
   // Found anew in each process, always with the language's first sample, so that the order of units doesn't matter.
   const known =
-    context.firstLayers.get(language) ??
-    (await locate(toEditRequest(context.data.get(language)![0]!), context));
+    context.firstLayers.get(language) ?? (await locate(firstRequest(language, context.data), context));
   context.firstLayers.set(language, known);
   return known;
 }
@@ -50,9 +49,4 @@ async function locate(
   const { locateToxicLayer } = await import('@msafeedit/locator');
   const { strategy, format } = dinmSettings(dinmOptions({ config, studyModel }), model.preferredFormat);
   return await locateToxicLayer(model, { prompt, safe, unsafe }, { strategy, format, signal });
-}
-
-/** EasyEdit keeps the layer of a run's first sample, so a study in its mode does unless told otherwise. */
-function keepsFirstLayer({ edit }: StudyConfig): boolean {
-  return (edit.relocate ?? (edit.mode === 'easyedit' ? 'first' : 'each')) === 'first';
 }

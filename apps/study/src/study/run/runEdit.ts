@@ -11,9 +11,8 @@ import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js
 /** Edits with one sample, asks in each test language, and takes the edit back. */
 export async function runEdit(unit: EditUnit, context: UnitContext): Promise<UnitOutcome> {
   const { dinm, withEdit } = await import('@msafeedit/dinm');
-  const requests = requestsOf(unit, context.data);
-  const [request] = requests;
-  const scope = editedScope(unit.key, requests);
+  const [request] = requestsOf(unit, context.data);
+  const scope = editedScope(unit, context);
   const { layer, distances } = await chooseLayer(unit, request!, context);
   const delta = await dinm(context.model, request!, {
     ...dinmOptions(context),

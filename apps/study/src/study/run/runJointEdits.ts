@@ -11,8 +11,7 @@ import { requestsOf, type UnitContext, type UnitOutcome } from './UnitContext.js
 /** Edits with several samples, merged or one on top of the other, and asks for the attacks that they were made with. */
 export async function runJointEdits(unit: JointUnit, context: UnitContext): Promise<UnitOutcome> {
   const answers: StoredAnswer[] = [];
-  const requests = requestsOf(unit, context.data);
-  const scopeOf = (edits: number): string => editedScope(unit.key, requests, edits);
+  const scopeOf = (edits: number): string => editedScope(unit, context, edits);
   /** Asks the tests that want so many edits. */
   const ask = async (edits: number): Promise<void> => {
     const prompts = unit.tests.filter((test) => test.edits === edits).map(({ prompt }) => prompt);

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { asksWithSuffix } from '../plan/planStudy.js';
 import { isJoint, type StudyUnit } from '../plan/StudyPlan.js';
 import type { StudyConfig, StudyModel } from '../StudyConfig.js';
-import type { EditRequest } from '@msafeedit/dataset';
+import { requestsOfLayer } from './firstLayer.js';
+import { requestsOf, type UnitContext } from './UnitContext.js';
+
+/** What a unit's texts are looked up in. */
+type TextSource = Pick<UnitContext, 'config' | 'data'>;
 
 /**
  * Names what all results of a model depend on: its source, how it is edited and asked, the seed, the program's version.
@@ -24,8 +28,8 @@ export function settingsName(config: StudyConfig, model: StudyModel, codeVersion
 }
 
 /** Names a unit's texts: what it edits with, and what it asks. */
-export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]): string {
-  const edits = editTexts(requests);
+export function unitDataHash(unit: StudyUnit, source: TextSource): string {
+  const edits = editTexts(unit, source);
   const asked = isJoint(unit)
     ? unit.tests.map(({ sample, edits, prompt }) => `${sample} ${edits} ${textName(prompt)}`)
     : [
@@ -41,7 +45,8 @@ export function unitDataHash(unit: StudyUnit, requests: readonly EditRequest[]):
   return digest([edits, asked]);
 }
 
-function editTexts(requests: readonly EditRequest[]): readonly string[] {
+function editTexts(unit: StudyUnit, source: TextSource): readonly string[] {
+  const requests = [...requestsOf(unit, source.data), ...requestsOfLayer(unit, source)];
   return requests.flatMap(({ prompt, safe, unsafe, constraint }) =>
     [prompt, safe, unsafe, constraint.prompt, constraint.answer].map(textName),
   );
@@ -63,8 +68,8 @@ function textName(text: string): string {
  * prompts otherwise.
  * @param edits how many were made when it was asked, where they are several
  */
-export function editedScope(unit: string, requests: readonly EditRequest[], edits?: number): string {
-  return [unit, ...(edits === undefined ? [] : [edits]), digest(editTexts(requests))].join('@');
+export function editedScope(unit: StudyUnit, source: TextSource, edits?: number): string {
+  return [unit.key, ...(edits === undefined ? [] : [edits]), digest(editTexts(unit, source))].join('@');
 }
 
 /** The key of an answer: the unedited model's is the same whichever unit asks; an edited model's is its unit's. */
