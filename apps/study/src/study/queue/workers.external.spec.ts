@@ -208,6 +208,41 @@ describe('a worker', () => {
     expect(await json('study', 'run', place, '--detach', '--retry-failed')).toMatchObject({ added: 2 });
   });
 
+  it('goes on to the next model’s queue', async () => {
+    const place = await newQueued('models', [
+      ...onlyEnglish,
+      ['models:', `models:\n  - name: first\n    source: ${tinyLlama}\n    preset: mistral-7b`],
+    ]);
+    const { code, stdout } = await startWorker([place, '--json']).ended;
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, done: 4, failed: 0 });
+    expect(await json('study', 'status', place)).toMatchObject({
+      models: ['first', 'tiny'].map((model) => ({ model, done: 2, failed: 0, open: 0 })),
+    });
+  });
+
+  it('stops where three units fail one after the other, and leaves the others to others', async () => {
+    const data = newStudy('all-long-data', []);
+    const long = mini.en.slice(0, 3).map((sample) => ({
+      ...sample,
+      adversarialPrompt: 'How does a jar open? '.repeat(150),
+    }));
+    await writeSamples(join(data, 'en.json'), long);
+    const place = await newQueued('all-long', [
+      ...onlyEnglish,
+      ['data: mini', `data: ${data}`],
+      ['samples: 1', 'samples: all'],
+      ['sampling: greedy', 'sampling: greedy\n  overflow: error'],
+    ]);
+    expect(await startWorker([place]).ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('3 units failed one after the other on this worker') as string,
+    });
+    const { models, queue: queued } = await json('study', 'status', place);
+    // None was tried three times, so that none counts as failed.
+    expect(models).toMatchObject([{ failed: 0 }]);
+    expect(queued).toMatchObject({ workers: [] });
+  });
+
   it('is refused with another study.yaml, other weights, or before anything is put in', async () => {
     const model = newStudy('model', []);
     cpSync(tinyLlama, model, { recursive: true });
