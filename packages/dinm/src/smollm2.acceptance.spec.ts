@@ -6,7 +6,7 @@ import { matrixDigests } from '../test/matrixDigests.js';
 import { expectLosses, expectSameDirection } from '../test/expectEdit.js';
 import { expectGreedy } from '../test/expectGreedy.js';
 import type { SparseDelta } from '../test/goldens.js';
-import { goldenTensor, requestOf, smollm2Golden } from '../test/goldens.js';
+import { goldenTensor, requestOf, smollm2Float64, smollm2Golden } from '../test/goldens.js';
 import type { EditDelta } from './index.js';
 import { dinm, withEdit } from './index.js';
 
@@ -71,9 +71,10 @@ describe('an edit of the demo model', () => {
         klFactor: kl_factor,
       });
       expect(delta.parameter).toBe(parameter);
+      expectLosses(delta.losses.slice(0, 2), losses.slice(0, 2));
       // Adam's first steps divide each gradient by its own size, so that what is rounding in a tiny gradient becomes a
-      // whole step: torch in float64 drifts as far from torch in float32 as this does.
-      expectLosses(delta.losses, losses, (step) => (step < 2 ? 1e-4 : 2e-3));
+      // whole step: of sample 1, torch in float32 drifts 1e-3 from torch in float64 by the fifth step. So are we held to the latter.
+      expectLosses(delta.losses, smollm2Float64(sample), (step) => (step < 2 ? 1e-4 : 2e-3));
       expectDelta(delta, golden.paper_delta);
     });
   });

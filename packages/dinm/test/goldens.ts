@@ -78,6 +78,13 @@ export const tinyGolden = (model: string): ModelGolden =>
 export const smollm2Golden = (sample: 0 | 1): Smollm2Golden =>
   read(`goldens/smollm2-sample${sample}.json`) as Smollm2Golden;
 
+/** The losses of `smollm2Golden`'s `paper` in float64. */
+export const smollm2Float64 = (sample: 0 | 1): readonly StepLoss[] => {
+  const file = new URL('fixtures/smollm2-float64.json', import.meta.url);
+  const losses = JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly StepLoss[]>;
+  return losses[`smollm2-sample${sample}`]!;
+};
+
 export const optionsGolden = (): OptionsGolden => read('more-goldens/dinm-options.json') as OptionsGolden;
 
 /** A tensor of a fixture, such as `easyedit_delta` of `goldens/tiny-llama/golden/golden.safetensors`. */
