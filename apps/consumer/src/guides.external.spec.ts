@@ -98,6 +98,9 @@ describe('the guides', () => {
         "paper.md": [
           "gated models and data, paid judges, hours on a card",
         ],
+        "studies.md": [
+          "needs a PostgreSQL server of yours",
+        ],
       }
     `);
   });

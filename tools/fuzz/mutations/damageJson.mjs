@@ -33,6 +33,8 @@ const strangers = [
 /** As deep as a reader that calls itself may still come, and deeper. */
 const depths = [100, 5_000, 100_000];
 const longString = `"${'a'.repeat(300_000)}"`;
+/** Characters of what is written a thousand times: more would be all memory of whoever writes it. */
+const longestRepeated = 1_000;
 const strangeKeys = ['__proto__', 'constructor', 'toString', '', '\u0000', '\u001b[31m', '0', 'length'];
 
 /** Damages the text of a JSON document: mostly its values and keys, at times its bytes. */
@@ -40,14 +42,14 @@ export function damageJson(text, choice) {
   if (choice.chance(25)) return damageBytes(Buffer.from(text), choice);
   const nodes = [];
   const document = wrap(JSON.parse(text), nodes);
-  let isLong = false;
   for (let count = 1 + choice.below(3); count > 0; count--) {
     const { items } = choice.of(nodes);
-    // Once: a list a thousand times as long within another such list is all memory.
-    if (!isLong && items?.length > 0 && choice.chance(20)) {
-      isLong = true;
-      items.push(...Array(1000).fill(choice.of(items)));
-    } else damageNode(choice.of(nodes), choice);
+    const item = items?.length > 0 && choice.chance(20) ? choice.of(items) : undefined;
+    if (item && write(item).length <= longestRepeated) {
+      items.push(...Array(1000).fill(item));
+      break; // more damage might make each of the thousand long
+    }
+    damageNode(choice.of(nodes), choice);
   }
   return Buffer.from(write(document));
 }
