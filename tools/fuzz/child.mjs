@@ -19,9 +19,9 @@ const longestMessage = 5_000;
 // eslint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-process.once('message', ({ name, folder, seed, from, seconds }) => {
+process.once('message', ({ name, folder, seed, from, seconds, most }) => {
   process.chdir(folder); // so that a pickle that is run leaves its mark here
-  void main(targets[name], folder, seed, from, seconds).then(
+  void main(targets[name], folder, seed, from, seconds, most).then(
     () => process.exit(0),
     (error) => {
       process.send({ failed: error instanceof Failure ? error.message : `${error?.stack ?? error}` }, () =>
@@ -33,13 +33,13 @@ process.once('message', ({ name, folder, seed, from, seconds }) => {
 
 class Failure extends Error {}
 
-async function main(target, folder, seed, from, seconds) {
+async function main(target, folder, seed, from, seconds, most) {
   const { write, read } = await target.prepare();
   const state = { number: from, cases: 0, values: 0, refused: 0, megabytes: 0 };
   const sharedKeys = keysOfPrototypes();
   const start = megabytes();
   const end = performance.now() + seconds * 1000;
-  for (let number = from; performance.now() < end || number === from; number++) {
+  for (let number = from; number < from + most && (performance.now() < end || number === from); number++) {
     const files = join(folder, 'files');
     rmSync(files, { recursive: true, force: true });
     mkdirSync(files);

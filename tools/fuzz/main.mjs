@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: process.env.MSAFEEDIT_FUZZ_SECONDS ?? '40' },
+    cases: { type: 'string', default: '800' },
     seed: { type: 'string', default: '1' },
     /** Begins at this case, to see one again. */
     from: { type: 'string', default: '0' },
@@ -24,26 +25,26 @@ const { values, positionals } = parseArgs({
 if (values.help) {
   console.log(
     [
-      'Usage: npm run fuzz -- [reader…] [--seconds N] [--seed N] [--from CASE] [--keep FOLDER]',
+      'Usage: npm run fuzz -- [reader…] [--seconds N] [--cases N] [--seed N] [--from CASE] [--keep FOLDER]',
       `Readers: ${Object.keys(targets).join(', ')}`,
       'Examples:',
-      '  $ npm run fuzz -- gguf --seconds 300 --seed 7',
+      '  $ npm run fuzz -- gguf --seconds 300 --cases 100000 --seed 7',
       '  $ npm run fuzz -- gguf --seed 7 --from 1234   # the case that failed, again',
     ].join('\n'),
   );
   process.exit(0);
 }
 const unknown = positionals.find((name) => !(name in targets));
-const numbers = [values.seconds, values.seed, values.from].map(Number);
+const numbers = [values.seconds, values.seed, values.from, values.cases].map(Number);
 if (unknown !== undefined || numbers.some((number) => !(number >= 0))) {
   console.error(
     unknown === undefined
-      ? '--seconds, --seed and --from take numbers.'
+      ? '--seconds, --cases, --seed and --from take numbers.'
       : `There is no reader ${unknown}; there are ${Object.keys(targets).join(', ')}.`,
   );
   process.exit(2);
 }
-const [seconds, seed, from] = numbers;
+const [seconds, seed, from, cases] = numbers;
 
 /** No case takes a second where nothing is wrong; the machine may be busy with other things. */
 const longestCaseMs = 20_000;
@@ -100,7 +101,7 @@ async function run(name, secondsEach) {
     else what = message.failed;
     Object.assign(state, message);
   });
-  child.send({ name, folder, seed, from, seconds: secondsEach });
+  child.send({ name, folder, seed, from, seconds: secondsEach, most: cases });
   await new Promise((resolve) => {
     child.on('close', (code, signal) => {
       clearTimeout(timer);
