@@ -44,7 +44,7 @@ if (unknown !== undefined || numbers.some((number) => !(number >= 0))) {
   );
   process.exit(2);
 }
-const [seconds, seed, from, cases] = numbers;
+const [seconds, seed, from, mostCases] = numbers;
 
 /** No case takes a second where nothing is wrong; the machine may be busy with other things. */
 const longestCaseMs = 20_000;
@@ -101,7 +101,7 @@ async function run(name, secondsEach) {
     else what = message.failed;
     Object.assign(state, message);
   });
-  child.send({ name, folder, seed, from, seconds: secondsEach, most: cases });
+  child.send({ name, folder, seed, from, seconds: secondsEach, most: mostCases });
   await new Promise((resolve) => {
     child.on('close', (code, signal) => {
       clearTimeout(timer);
