@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { ownErrors } from './ownErrors.mjs';
 import { seededChoice } from './mutations/seededChoice.mjs';
 import { targets } from './targets/index.mjs';
@@ -47,6 +48,7 @@ async function main(target, folder, seed, from, seconds, most) {
     state.number = number;
     process.send(state);
     const outcome = await outcomeOf(target, () => read(source));
+    await setImmediate(); // so that an error that nobody awaits ends the process before the next file is there
     state.cases++;
     state[outcome]++;
     if (keysOfPrototypes() !== sharedKeys) throw new Failure('it changed what all objects share');

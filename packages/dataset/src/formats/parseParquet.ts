@@ -3,6 +3,7 @@ import { nodeModule } from '@msafeedit/services';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema, snappyUncompress } from 'hyparquet';
 import type { RawRecords } from '../checkRecords.js';
 import { DatasetError } from '../DatasetError.js';
+import { checkParquetColumns } from './checkParquetColumns.js';
 import { readTable } from './readTable.js';
 import { isIndexColumn } from './tableRow.js';
 import { tooLarge, unpackLimit } from './unpackLimit.js';
@@ -32,6 +33,7 @@ async function readRows(
   const parsers = { stringFromBytes: (text: Uint8Array) => utf8.decode(text) };
   try {
     const metadata = await parquetMetadataAsync(file);
+    checkParquetColumns(metadata);
     const columns = parquetSchema(metadata)
       .children.map(({ element }) => element.name)
       .filter((name) => !isIndexColumn(name));

@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
+import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { checkRecords } from '../checkRecords.js';
@@ -62,6 +64,20 @@ describe('a Parquet file', () => {
       code: 'format',
       message: expect.stringMatching(/^x\.parquet is no Parquet file that can be read: /) as string,
     });
+  });
+
+  it('whose columns are not those of its schema is refused before another damaged column is read', async () => {
+    const bytes = new Uint8Array(readFileSync(fixture('nested.parquet')));
+    const { row_groups: groups } = parquetMetadata(bytes.buffer);
+    const question = groups[0]!.columns[2]!.meta_data!;
+    const dictionary = Number(question.dictionary_page_offset);
+    bytes.fill(255, dictionary + 60, dictionary + 90);
+    await expect(parseParquet(bytes, 'x.parquet')).rejects.toThrow('is no Parquet file that can be read');
+    const nameInSchema = Buffer.from(bytes).indexOf('test input of only');
+    bytes[nameInSchema] = 'T'.charCodeAt(0);
+    await expect(parseParquet(bytes, 'x.parquet')).rejects.toThrow(
+      'x.parquet is no Parquet file that can be read: the columns of its group of rows 0 are not those of its schema.',
+    );
   });
 
   it('without rows holds no records', async () => {
