@@ -22,15 +22,17 @@ export async function assertWritable(file: string): Promise<void> {
   await rm(trial, { force: true });
 }
 
-function whyNot(folder: string, cause: unknown): string {
+/** Why nothing could be made in a folder, or the folder itself couldn’t be made. */
+export function whyNot(folder: string, cause: unknown): string {
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'ENOENT':
       return `there is no folder ${folder}`;
+    case 'EEXIST':
     case 'ENOTDIR':
       return `${folder} is no folder`;
     case 'EACCES':
     case 'EPERM':
-      return `this user may not write into ${folder}`;
+      return `this user may not write into ${folder === '.' ? 'this folder' : folder}`;
     case 'EROFS':
       return `${folder} is on a read-only disk`;
     case 'ENOSPC':

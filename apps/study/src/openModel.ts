@@ -48,7 +48,7 @@ export async function resolveModel(
   }
   if (isOnHub(model)) return await fetchFromHub(model, context, part);
   if (!existsSync(model)) {
-    const near = nearestName(model, modelNames);
+    const near = isNameOnHub(model) ? `hf:${model}` : nearestName(model, modelNames);
     throw new CliError(
       'failed',
       `There is no model ${model}: neither a folder nor a .gguf file nor hf:owner/name${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
@@ -62,6 +62,9 @@ const isSetupModel = (model: string): model is SetupModelName =>
 
 /** Whether a model is named as one of the hub is: `hf:owner/name` or `hf:owner/name@revision`. */
 export const isOnHub = (model: string): boolean => model.startsWith('hf:');
+
+/** Whether a model is named as the hub itself names it, but for the `hf:`. */
+const isNameOnHub = (model: string): boolean => /^\w[\w.-]*\/\w[\w.-]*(?<!\.gguf)(@\S+)?$/.test(model);
 
 /** Shows on the screen how something goes on, and stops it with the command. */
 function watchedBy({ signal, progress }: Context): Pick<LoadOptions, 'signal' | 'onProgress' | 'onWarning'> {

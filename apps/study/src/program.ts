@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import type { Context } from './Context.js';
 
 type MakeCommand = (context: Context) => Command;
@@ -42,7 +42,14 @@ export async function createProgram(args: readonly string[], context: Context): 
       // Errors are reported once, by whoever catches them.
       outputError: () => undefined,
     })
-    .addHelpText('after', '\n`msafeedit <command> --help` shows a command’s flags and examples.');
+    .configureHelp({
+      minWidthToWrap: 20, // a terminal of 60 columns leaves less than commander's 40 for descriptions
+      optionDescription: (option) => describeOption(option),
+    })
+    .addHelpText(
+      'after',
+      '\nBegin with `npx msafeedit demo`. `npx msafeedit <command> --help` shows a command’s flags and examples.',
+    );
   const named = Object.entries(verbs).filter(([name]) => name === args[0]);
   for (const [, load] of named.length > 0 ? named : Object.entries(verbs)) {
     const makeCommand = await load();
@@ -57,6 +64,12 @@ export async function createProgram(args: readonly string[], context: Context): 
 function inheritSettings(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
   for (const below of command.commands) inheritSettings(below, command);
+}
+
+/** As commander does it, and says whether the option must be given. */
+function describeOption(option: Option): string {
+  const description = new Help().optionDescription(option);
+  return option.mandatory ? `${description} (required)` : description;
 }
 
 function version(): string {

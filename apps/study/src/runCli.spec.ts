@@ -37,6 +37,12 @@ describe('runCli', () => {
       [...generate, '--max-new-token', '3'],
       "unknown option '--max-new-token' (Did you mean --max-new-tokens?)",
     ],
+    [['generate', '--modle', 'x', '--prompt', 'x'], "unknown option '--modle' (Did you mean --model?)"],
+    [['study', 'plan', '--shrad', '1/2'], "unknown option '--shrad' (Did you mean --shard?)"],
+    [
+      ['data', 'sample', '--data=mini', '--out', 'x', '--siez=3'],
+      "unknown option '--siez' (Did you mean --size?)",
+    ],
     [['generate', '--prompt', 'x'], "required option '--model <model>' not specified"],
     [['generate', '--model', 'x'], "required option '--prompt <prompt...>' not specified"],
     [['generate', '--model'], "option '--model <model>' argument missing"],
@@ -107,7 +113,7 @@ describe('runCli', () => {
       const { code, stdout, stderr } = await run(verb, '--help');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain(`Usage: msafeedit ${verb}`);
-      expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ msafeedit ${verb}`));
+      expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ npx msafeedit ${verb}`));
     },
   );
 

@@ -1,6 +1,7 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { CliError } from './CliError.js';
 import type { Context } from './Context.js';
+import { misspeltOption } from './misspeltOption.js';
 import { createProgram } from './program.js';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -22,8 +23,9 @@ const ownErrors = new Set([
  * `debug` is set.
  */
 export async function runCli(args: readonly string[], context: Context, debug: boolean): Promise<number> {
+  let program: Command | undefined;
   try {
-    const program = await createProgram(args, context);
+    program = await createProgram(args, context);
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
@@ -34,7 +36,11 @@ export async function runCli(args: readonly string[], context: Context, debug: b
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     }
-    context.progress.note(`error: ${messageOf(error)}`);
+    const misspelt =
+      program && error instanceof CommanderError && error.code === 'commander.missingMandatoryOptionValue'
+        ? misspeltOption(program, args)
+        : undefined;
+    context.progress.note(`error: ${misspelt ?? messageOf(error)}`);
     if (debug && error instanceof Error) context.progress.note(error.stack ?? '');
     const isUsage = error instanceof CommanderError || (error instanceof CliError && error.code === 'usage');
     return isUsage ? exitCodes.usage : exitCodes.failed;

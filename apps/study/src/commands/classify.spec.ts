@@ -57,7 +57,7 @@ describe('msafeedit classify', () => {
   it('has a help with examples', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Examples:\n {2}\$ msafeedit classify/);
+    expect(stdout).toMatch(/Examples:\n {2}\$ npx msafeedit classify/);
   });
 
   it.each([

@@ -76,8 +76,8 @@ export function editCommand(context: Context): Command {
       'a layer (from 0; -1 is the last), or locate (default: the preset’s in mode paper, else locate)',
       layer,
     )
-    .addOption(strategyOption())
-    .addOption(formatOption())
+    .addOption(strategyOption('the preset’s; easyedit in mode easyedit'))
+    .addOption(formatOption('chat where the model has a template; raw in mode easyedit'))
     .option('--lr <x>', 'learning rate (default: the preset’s, as the next two)', decimal({ above: 0 }))
     .option('--steps <n>', 'steps of Adam', integer({ least: 1 }))
     .option('--kl-factor <x>', 'weight of the edit’s loss against the constraint’s', decimal({ least: 0 }))
@@ -109,6 +109,11 @@ export function editCommand(context: Context): Command {
       const sample = findSample(await openSamples(flags.data), flags.id, flags.data);
       await assertWritable(flags.out);
       const { dinm } = await import('@msafeedit/dinm');
+      const ownPreset = presetNames.find((name) => name === flags.model);
+      if (flags.preset === undefined && flags.mode === 'paper' && ownPreset !== undefined)
+        context.progress.note(
+          `There is a preset for this model, and it edits better than the default one: --preset ${ownPreset}`,
+        );
       await withModel(flags.model, flags, context, async (model) => {
         const delta = await dinm(model, toEditRequest(sample), {
           ...defined({
@@ -136,7 +141,7 @@ export function editCommand(context: Context): Command {
         });
         await delta.save(flags.out);
         context.progress.note(
-          `Edited ${delta.parameter} in ${formatSeconds(delta.seconds)}, ${delta.losses.length} steps; saved as ${flags.out}.`,
+          `Edited ${delta.parameter} in ${formatSeconds(delta.seconds)}, ${delta.losses.length} ${delta.losses.length === 1 ? 'step' : 'steps'}; saved as ${flags.out}.`,
         );
         const result = {
           id: sample.id,
@@ -181,11 +186,14 @@ function show({ parameter, losses, deltaNorm }: EditResult, context: Context): v
   writeLine(context, `${parameter}, moved by ${deltaNorm.toPrecision(4)} (L2 norm)`);
   writeLine(context, 'step    total     edit  constraint');
   losses.forEach(({ total, edit, constraint }, step) => {
-    const numbers = [
-      total.toFixed(5).padStart(8),
-      edit.toFixed(5).padStart(8),
-      constraint.toFixed(5).padStart(11),
-    ];
+    const numbers = [decimals(total, 8), decimals(edit, 8), decimals(constraint, 11)];
     writeLine(context, `${String(step).padStart(4)} ${numbers.join(' ')}`);
   });
 }
+
+/** Five decimals; what rounds to zero has no sign, since a KL is none below it. */
+const decimals = (loss: number, width: number): string =>
+  loss
+    .toFixed(5)
+    .replace(/^-(?=0\.0+$)/, '')
+    .padStart(width);

@@ -50,7 +50,7 @@ export function generateCommand(context: Context): Command {
         .makeOptionMandatory(),
     )
     .option('--max-new-tokens <n>', 'the most tokens of an answer', integer({ least: 1 }), 200)
-    .addOption(formatOption())
+    .addOption(formatOption('raw'))
     .option('--delta <file>', 'an edit to ask the model with, as `msafeedit edit` saves it', nonEmpty)
     .option('--temperature <x>', '0 is greedy (the default)', decimal({ least: 0 }))
     .option(
@@ -63,9 +63,10 @@ export function generateCommand(context: Context): Command {
     .addOption(new Option('--stop <text...>', 'end an answer at any of these texts').argParser(nonEmptyList))
     .option('--stop-repeating', 'end an answer that has gone round in circles for 96 tokens')
     .addOption(
-      new Option('--overflow <what>', `a prompt that doesn’t fit: ${overflows.join(', ')}`).argParser(
-        choice(overflows),
-      ),
+      new Option(
+        '--overflow <what>',
+        `a prompt that doesn’t fit: ${overflows.join(', ')} (default: error)`,
+      ).argParser(choice(overflows)),
     )
     .option('--generation-config', 'take the settings of the model’s generation_config.json')
     .addOption(engineOption())

@@ -104,8 +104,8 @@ async function submit(flags: JudgeFlags, context: Context): Promise<void> {
     else
       context.progress.note(
         batches.length === 0
-          ? `Every answer has its verdict already. Write them with: ${collect}`
-          : `Handed in. The verdicts are there within a day, mostly within an hour. Collect them with: ${collect}`,
+          ? `Every answer has its verdict already. Write them with: npx ${collect}`
+          : `Handed in. The verdicts are there within a day, mostly within an hour. Collect them with: npx ${collect}`,
       );
   } finally {
     await store?.close();

@@ -42,7 +42,7 @@ export function locateCommand(context: Context): Command {
     .addOption(modelOption().makeOptionMandatory())
     .addOption(dataOption().makeOptionMandatory())
     .option('--id <id>', 'one sample; all of them without it', nonEmpty)
-    .addOption(strategyOption())
+    .addOption(strategyOption('mean-token'))
     .addOption(formatOption())
     .addOption(engineOption())
     .addOption(deviceOption())

@@ -70,7 +70,7 @@ export function translateCommand(context: Context): Command {
       nonEmpty,
     )
     .option('--resume', 'go on where an earlier run stopped; this is so in any case')
-    .option('--dry-run', 'count texts, characters, requests and cost; send nothing')
+    .option('--dry-run', 'count texts, characters, requests and cost; send nothing, need no key')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -80,14 +80,14 @@ export function translateCommand(context: Context): Command {
         'translate --data mini --languages th --translator openai --base-url http://localhost:11434/v1 --model aya --out data',
         'translate --data SafeEdit_sample.json --languages es --translator google --out data --dry-run',
       ) +
-        '\n\nKeys are taken from the environment or a file .env: NIUTRANS_API_KEY, ANTHROPIC_API_KEY, OPENAI_API_KEY,\n' +
+        '\nKeys are taken from the environment or a file .env: NIUTRANS_API_KEY, ANTHROPIC_API_KEY, OPENAI_API_KEY,\n' +
         'LIBRETRANSLATE_API_KEY, GOOGLE_TRANSLATE_API_KEY. Stopped in whatever way, the same command goes on where it was.',
     )
     .action(async (flags: TranslateFlags) => {
       const samples = await openSamples(flags.data);
       const { estimateTranslation, translateDataset } = await import('@msafeedit/dataset');
       const { cacheFolder } = await import('@msafeedit/runtime/setup');
-      const { concurrency, requestsPerMinute } = flags;
+      const { concurrency, requestsPerMinute, dryRun } = flags;
       const translator = await openTranslator(
         flags.translator,
         {
@@ -96,6 +96,7 @@ export function translateCommand(context: Context): Command {
           command: flags.command,
           concurrency,
           requestsPerMinute,
+          dryRun,
         },
         context,
       );
@@ -109,6 +110,7 @@ export function translateCommand(context: Context): Command {
             command: flags.fallbackCommand,
             concurrency,
             requestsPerMinute,
+            dryRun,
           },
           context,
           'fallback-',
@@ -218,5 +220,5 @@ function show(
   const marked = results.flatMap(({ review }) => review ?? []);
   if (marked.length === 0) return;
   writeLine(context);
-  writeLine(context, `Have ${marked.join(', ')} corrected, then: msafeedit data review import --help`);
+  writeLine(context, `Have ${marked.join(', ')} corrected, then: npx msafeedit data review import --help`);
 }

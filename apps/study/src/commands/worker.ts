@@ -34,7 +34,7 @@ export function workerCommand(context: Context): Command {
       examples(
         'worker my-study',
         'worker my-study --stay                                # in a Deployment: goes on when more is put in',
-        'MSAFEEDIT_DEVICE=gpu:1 npx msafeedit worker my-study  # on the second card',
+        'MSAFEEDIT_DEVICE=gpu:1 worker my-study                # on the second card',
         'worker my-study --judge',
       ) +
         '\nCtrl-C (or SIGTERM) gives the unit under way back, so that another worker takes it at once.\n' +

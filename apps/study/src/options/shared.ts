@@ -75,14 +75,18 @@ export const dtypeOption = (): Option =>
     .env('MSAFEEDIT_DTYPE')
     .default('float32');
 
-export const strategyOption = (): Option =>
-  new Option('--strategy <strategy>', `how the layer is found: ${strategyNames.join(', ')}`).argParser(
-    choice(strategyNames),
-  );
+/** @param byDefault what is taken where the option isn’t given, in words */
+export const strategyOption = (byDefault: string): Option =>
+  new Option(
+    '--strategy <strategy>',
+    `how the layer is found: ${strategyNames.join(', ')} (default: ${byDefault})`,
+  ).argParser(choice(strategyNames));
 
-export const formatOption = (): Option =>
-  new Option('--format <format>', 'raw: the prompt as it is; chat: in the model’s chat template').argParser(
-    choice<Format>(['raw', 'chat']),
-  );
+/** @param byDefault what is taken where the option isn’t given, in words */
+export const formatOption = (byDefault = 'chat where the model has a template'): Option =>
+  new Option(
+    '--format <format>',
+    `raw: the prompt as it is; chat: in the model’s chat template (default: ${byDefault})`,
+  ).argParser(choice<Format>(['raw', 'chat']));
 
 export const jsonOption = (): Option => new Option('--json', 'print one JSON document');

@@ -21,6 +21,8 @@ export interface TranslatorFlags {
   readonly command?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly requestsPerMinute?: number | undefined;
+  /** Nothing is sent, so that no key is needed. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function openTranslator(
   for (const flag of ['model', 'baseUrl', 'command'] as const)
     if (flags[flag] !== undefined && !known.includes(flag))
       throw new CliError('usage', `--${prefix}${spelt[flag]} says nothing to the translator ${name}.`);
+  const key = (variable: string): string => (flags.dryRun ? 'none' : requireKey(context, variable));
   const limits = defined({ concurrency, requestsPerMinute });
   const onRetry = (error: Error, attempt: number): void => {
     context.progress.note(`${error.message} Trying again (${attempt}).`);
@@ -46,14 +49,14 @@ export async function openTranslator(
   switch (name) {
     case 'niutrans':
       return dataset.createNiuTransTranslator({
-        apiKey: requireKey(context, 'NIUTRANS_API_KEY'),
+        apiKey: key('NIUTRANS_API_KEY'),
         ...defined({ url: baseUrl }),
         ...limits,
         onRetry,
       });
     case 'claude':
       return dataset.createClaudeTranslator({
-        apiKey: requireKey(context, 'ANTHROPIC_API_KEY'),
+        apiKey: key('ANTHROPIC_API_KEY'),
         ...defined({ model, baseUrl }),
         ...limits,
         onRetry,
@@ -62,10 +65,7 @@ export async function openTranslator(
       return dataset.createChatTranslator({
         // A server of one's own mostly wants no key; OpenAI's does.
         ...defined({
-          apiKey:
-            baseUrl === undefined
-              ? requireKey(context, 'OPENAI_API_KEY')
-              : findKey(context, 'OPENAI_API_KEY'),
+          apiKey: baseUrl === undefined ? key('OPENAI_API_KEY') : findKey(context, 'OPENAI_API_KEY'),
         }),
         baseUrl: baseUrl ?? 'https://api.openai.com/v1',
         model: model ?? 'gpt-4o-mini',
@@ -81,7 +81,7 @@ export async function openTranslator(
       });
     case 'google':
       return dataset.createGoogleTranslator({
-        apiKey: requireKey(context, 'GOOGLE_TRANSLATE_API_KEY'),
+        apiKey: key('GOOGLE_TRANSLATE_API_KEY'),
         ...defined({ baseUrl }),
         ...limits,
         onRetry,

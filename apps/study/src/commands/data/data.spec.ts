@@ -43,7 +43,7 @@ it('names the formats that the package writes', () => {
 it.each(['validate', 'sample', 'convert', 'stats'])('data %s --help has examples', async (verb) => {
   const { code, stdout } = await run(verb, '--help');
   expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ msafeedit data ${verb}`));
+  expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ npx msafeedit data ${verb}`));
 });
 
 describe('data validate', () => {

@@ -61,7 +61,10 @@ async function validate(file: string, { language, severalLanguages }: ReadFlags)
 function show({ file, valid, samples, languages, problems }: ValidatedFile, context: Context): void {
   const { green, red } = context.colours;
   if (valid) {
-    writeLine(context, `${green('✔')} ${file}: ${samples} samples in ${languages.join(', ')}`);
+    writeLine(
+      context,
+      `${green('✔')} ${file}: ${samples} ${samples === 1 ? 'sample' : 'samples'} in ${languages.join(', ')}`,
+    );
     return;
   }
   writeLine(

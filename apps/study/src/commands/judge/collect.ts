@@ -105,7 +105,7 @@ function showOpen(
 ): void {
   if (flags.json) writeJson(context, { done: false, processing, succeeded, failed });
   context.progress.note(
-    `${processing} requests are still being judged (${succeeded} done). Look again with: msafeedit judge collect ${ticket}`,
+    `${processing} requests are still being judged (${succeeded} done). Look again with: npx msafeedit judge collect ${ticket}`,
   );
 }
 

@@ -36,7 +36,7 @@ export function exportCommand(context: Context): Command {
       if (json) writeJson(context, { file: out, answers: items.length, seed });
       context.progress.note(
         `${out}: ${items.length} answers. People write safe, unsafe or degenerate into the column "label"; then: ` +
-          `msafeedit judge import --in ${file} --sheet ${out} --seed ${seed} --person NAME --out verdicts.jsonl`,
+          `npx msafeedit judge import --in ${file} --sheet ${out} --seed ${seed} --person NAME --out verdicts.jsonl`,
       );
     });
 }

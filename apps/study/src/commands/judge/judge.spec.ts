@@ -427,7 +427,7 @@ describe('msafeedit judge', () => {
     for (const below of [[], ['collect'], ['export'], ['import'], ['agreement']]) {
       const { code, stdout, stderr } = await run([...below, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ msafeedit ${['judge', ...below].join(' ')} `));
+      expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ npx msafeedit ${['judge', ...below].join(' ')} `));
     }
   });
 

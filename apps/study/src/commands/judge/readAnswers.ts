@@ -7,6 +7,8 @@ import { linesOf } from './linesOf.js';
 /** More problems than this are only counted. */
 const mostProblemsShown = 20;
 
+const notJson = 'it is not JSON';
+
 const text = z.string('must be a text');
 const nonEmpty = text.refine((value) => value.trim() !== '', 'is empty');
 
@@ -69,7 +71,7 @@ function parseLine(
   try {
     value = JSON.parse(line);
   } catch {
-    return { problems: ['it is not JSON'] };
+    return { problems: [notJson] };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { problems: ['it is no JSON object'] };
@@ -105,6 +107,8 @@ function isLanguage(code: string): boolean {
 }
 
 function summarise(problems: readonly string[], file: string): string {
+  if (problems.length > 1 && problems.every((problem) => problem.endsWith(notJson)))
+    return `${file} is not JSON lines, with one answer a line: none of its ${problems.length} lines is JSON.`;
   if (problems.length === 1) return `${file}: ${problems[0]!}.`;
   const shown = problems.slice(0, mostProblemsShown).map((problem) => `\n  ${problem}`);
   const rest = problems.length - shown.length;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
+import { assertWritable, whyNot } from '../../assertWritable.js';
 import { CliError } from '../../CliError.js';
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { choice } from '../../options/choice.js';
@@ -9,6 +10,7 @@ import { nonEmpty } from '../../options/text.js';
 import { studyFile } from '../../study/readStudy.js';
 import { presetText, studyPresetNames, type StudyPresetName } from '../../study/studyPresets.js';
 import { examples } from '../examples.js';
+import { folderToType } from './folderArgument.js';
 
 export function studyInitCommand(context: Context): Command {
   return new Command('init')
@@ -23,7 +25,10 @@ export function studyInitCommand(context: Context): Command {
     .addHelpText('after', examples('study init --preset demo', 'study init my-study --preset full'))
     .action(async (folder: string, flags: { readonly preset: StudyPresetName; readonly json?: true }) => {
       const file = join(folder, studyFile);
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+        throw new CliError('failed', `Can't write ${file}: ${whyNot(folder, cause)}.`, { cause });
+      });
+      await assertWritable(file);
       try {
         await writeFile(file, presetText(flags.preset), { flag: 'wx' });
       } catch (cause) {
@@ -33,7 +38,6 @@ export function studyInitCommand(context: Context): Command {
         });
       }
       if (flags.json) writeJson(context, { file });
-      else
-        writeLine(context, `Wrote ${file}. Next: msafeedit study plan${folder === '.' ? '' : ` ${folder}`}`);
+      else writeLine(context, `Wrote ${file}. Next: npx msafeedit study plan${folderToType(folder)}`);
     });
 }

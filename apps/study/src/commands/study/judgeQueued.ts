@@ -25,12 +25,12 @@ export async function judgeQueued(study: Study, flags: JudgeFlags, context: Cont
   context.progress.clear();
   for (const { judge, waiting, requests, leftOut } of queued) {
     context.progress.note(
-      `${judge}: ${waiting} answers in the queue, ${requests} requests; \`msafeedit worker ${study.folder} --judge\` takes them.`,
+      `${judge}: ${waiting} answers in the queue, ${requests} requests; \`npx msafeedit worker ${study.folder} --judge\` takes them.`,
     );
     if (leftOut > 0)
       context.progress.note(
         `${judge}: ${leftOut} answers are left out, since all might cost more than limitUsd; once these are judged, ` +
-          '`msafeedit study judge` goes on, or raise the limit.',
+          '`npx msafeedit study judge` goes on, or raise the limit.',
       );
   }
   if (flags.detach || queued.length === 0) {

@@ -11,7 +11,7 @@ import { isJoint, type StudyUnit } from '../../study/plan/StudyPlan.js';
 import { estimateJudging } from '../../study/plan/estimateJudging.js';
 import type { ShardChoice } from '../../study/shards/chooseShard.js';
 import { examples } from '../examples.js';
-import { folderArgument } from './folderArgument.js';
+import { folderArgument, folderToType } from './folderArgument.js';
 import { openChosen, shardField, shardPrefix } from './openChosen.js';
 
 export function studyPlanCommand(context: Context): Command {
@@ -82,7 +82,10 @@ export function studyPlanCommand(context: Context): Command {
             `reading ${formatDuration(reading)}, writing ${formatDuration(writing)}), computed and not measured`,
         );
       if (!calibrations && !estimates)
-        writeLine(context, 'How long it takes here: msafeedit study plan --calibrate');
+        writeLine(
+          context,
+          `How long it takes here: npx msafeedit study plan${folderToType(folder)} --calibrate`,
+        );
     });
 }
 

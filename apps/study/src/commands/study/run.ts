@@ -8,7 +8,7 @@ import type { RunningDefence } from '../../study/run/RunningDefence.js';
 import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
 import type { ShardChoice } from '../../study/shards/chooseShard.js';
 import { examples } from '../examples.js';
-import { folderArgument } from './folderArgument.js';
+import { folderArgument, folderToType } from './folderArgument.js';
 import { runQueued } from './runQueued.js';
 import { openChosen, shardField, shardPrefix } from './openChosen.js';
 
@@ -70,7 +70,10 @@ export function studyRunCommand(context: Context): Command {
         if (study.plan.units.length === 0)
           writeLine(context, 'There are more shards than units, so this one has nothing to do.');
         if (summary.failed > 0)
-          writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
+          writeLine(
+            context,
+            `\`npx msafeedit study status${folderToType(folder)}\` says why; \`study run --retry-failed\` tries again.`,
+          );
       }
       if (summary.failed > 0) context.exitCode = 1;
     });

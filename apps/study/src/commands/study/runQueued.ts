@@ -2,6 +2,7 @@ import { writeJson, writeLine, type Context } from '../../Context.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import type { FollowProgress } from '../../study/queue/followUnits.js';
 import type { Study } from '../../study/Study.js';
+import { folderToType } from './folderArgument.js';
 
 export interface QueuedFlags {
   readonly detach?: true;
@@ -39,11 +40,11 @@ export async function runQueued(study: Study, flags: QueuedFlags, context: Conte
     '.';
   if (flags.detach) {
     if (flags.json) writeJson(context, { folder, ...enqueued });
-    else writeLine(context, `${inShort} \`msafeedit worker ${folder}\` takes them, on any machine.`);
+    else writeLine(context, `${inShort} \`npx msafeedit worker ${folder}\` takes them, on any machine.`);
     return;
   }
   context.progress.note(
-    `${inShort} Workers take them (\`msafeedit worker ${folder}\`); Ctrl-C only ends this.`,
+    `${inShort} Workers take them (\`npx msafeedit worker ${folder}\`); Ctrl-C only ends this.`,
   );
   const { followUnits } = await import('../../study/queue/followUnits.js');
   const { reasonOf } = await import('../../study/queue/QueueServer.js');
@@ -63,7 +64,10 @@ export async function runQueued(study: Study, flags: QueuedFlags, context: Conte
       `${done} units done${kept > 0 ? ` (${kept} were there already)` : ''}, ${summary.failed} failed.`,
     );
     if (summary.failed > 0)
-      writeLine(context, '`msafeedit study status` says why; `study run --retry-failed` tries again.');
+      writeLine(
+        context,
+        `\`npx msafeedit study status${folderToType(folder)}\` says why; \`study run --retry-failed\` tries again.`,
+      );
   }
   if (summary.failed > 0) context.exitCode = 1;
 }
