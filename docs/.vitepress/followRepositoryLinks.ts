@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MarkdownRenderer } from 'vitepress';
+import { folderOf, pageOf as pageOfPackage } from './packageReadmes.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 type Token = ReturnType<MarkdownRenderer['parse']>[number];
@@ -29,8 +30,8 @@ export function followRepositoryLinks(md: MarkdownRenderer): void {
 
 /** The file in the repository that a page of the site shows. */
 function sourceOf(page: string): string {
-  const readme = /^packages\/([^/]+)\.md$/.exec(page);
-  if (readme) return `packages/${readme[1]!}/README.md`;
+  const folder = folderOf(/^packages\/([^/]+)\.md$/.exec(page)?.[1] ?? '');
+  if (folder !== undefined) return `${folder}/README.md`;
   return `docs/${page.replace(/^(examples\/.*)\/index\.md$/, '$1/README.md')}`;
 }
 
@@ -60,8 +61,8 @@ function follow(href: string, source: string): string | undefined {
 /** The page of the site that shows a file or folder of the repository. */
 function pageOf(target: string): string | undefined {
   if (target === 'docs' || target === 'docs/README.md') return '/';
-  const readme = /^packages\/([^/]+)(?:\/README\.md)?$/.exec(target);
-  if (readme) return `/packages/${readme[1]!}`;
+  const packagePage = pageOfPackage(target.replace(/\/README\.md$/, ''));
+  if (packagePage !== undefined) return `/packages/${packagePage}`;
   if (!target.startsWith('docs/')) return undefined;
   const page = `/${target.slice('docs/'.length)}`;
   return statSync(join(repository, target)).isDirectory() ? `${page}/` : page.replace(/\/README\.md$/, '/');

@@ -1,11 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const packages = fileURLToPath(new URL('../../packages', import.meta.url));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-export const packageNames: readonly string[] = readdirSync(packages).sort();
+/** What each published package is called on the site, and its folder; the command line first. */
+const folders: Readonly<Record<string, string>> = {
+  msafeedit: 'apps/study',
+  ...Object.fromEntries(
+    readdirSync(`${repository}packages`)
+      .sort()
+      .map((name) => [name, `packages/${name}`]),
+  ),
+};
 
-/** The README of a package, by its folder's name. */
-export function readmeOf(name: string): string {
-  return readFileSync(`${packages}/${name}/README.md`, 'utf8');
+export const pageNames: readonly string[] = Object.keys(folders);
+
+/** What npm calls the package of a page. */
+export const npmName = (page: string): string => (page === 'msafeedit' ? page : `@msafeedit/${page}`);
+
+/** The folder of a page's package, from the repository's root. */
+export const folderOf = (page: string): string | undefined => folders[page];
+
+/** The page of a package's folder. */
+export const pageOf = (folder: string): string | undefined =>
+  pageNames.find((page) => folders[page] === folder);
+
+/** The README of a page's package. */
+export function readmeOf(page: string): string {
+  return readFileSync(`${repository}${folders[page]!}/README.md`, 'utf8');
 }

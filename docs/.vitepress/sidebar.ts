@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DefaultTheme } from 'vitepress';
-import { packageNames } from './packageReadmes.js';
+import { npmName, pageNames } from './packageReadmes.js';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,7 +29,7 @@ export function apiSidebar(): DefaultTheme.SidebarItem[] {
     {
       text: 'Packages',
       collapsed: true,
-      items: packageNames.map((name) => ({ text: `@msafeedit/${name}`, link: `/packages/${name}` })),
+      items: pageNames.map((page) => ({ text: npmName(page), link: `/packages/${page}` })),
     },
     {
       text: 'API reference',

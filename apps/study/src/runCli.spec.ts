@@ -107,7 +107,19 @@ describe('runCli', () => {
     expect(stderr).toContain('Usage: msafeedit');
   });
 
-  it.each(['demo', 'generate', 'locate', 'edit', 'tokenize', 'setup', 'doctor'])(
+  it('says in its help which options must be given, and what stands for others', async () => {
+    const { stdout } = await run('edit', '--help');
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words).toContain('--id <id> the sample (required)');
+    expect(words).toMatch(/--format <format> raw: [^-]*\(default: chat where the model has a template;/);
+  });
+
+  it('puts variables before its name in examples, as a shell wants them', async () => {
+    const { stdout } = await run('worker', '--help');
+    expect(stdout).toContain('  $ MSAFEEDIT_DEVICE=gpu:1 npx msafeedit worker my-study ');
+  });
+
+  it.each(['demo', 'generate', 'locate', 'edit', 'tokenize', 'data', 'study', 'setup', 'doctor'])(
     '%s --help has examples',
     async (verb) => {
       const { code, stdout, stderr } = await run(verb, '--help');
@@ -135,6 +147,16 @@ describe('runCli', () => {
     expect(await run('demo', '--sample', '77')).toMatchObject({ code: 1, stderr: message });
   });
 
+  it('says why no study can be begun in a place', async () => {
+    const file = join(folder, 'no-folder');
+    writeFileSync(file, '');
+    expect(await run('study', 'init', file)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: Can't write ${join(file, 'study.yaml')}: ${file} is no folder.\n`,
+    });
+  });
+
   it('names a malformed record and its field', async () => {
     const file = join(folder, 'data.json');
     writeFileSync(file, JSON.stringify([miniRecords.en[0], { ...miniRecords.en[1], question: '' }]));
@@ -160,6 +182,13 @@ describe('runCli', () => {
       stdout: '',
       stderr:
         'error: There is no model smollm2-135: neither a folder nor a .gguf file nor hf:owner/name (did you mean smollm2-135m?).\n',
+    });
+    expect(await run('tokenize', '--model', 'owner/name', '--text', 'x')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('(did you mean hf:owner/name?)') as string,
+    });
+    expect(await run('tokenize', '--model', 'folder/model.gguf', '--text', 'x')).toMatchObject({
+      stderr: expect.not.stringContaining('did you mean') as string,
     });
     expect(await run('tokenize', '--model', 'hf:a/b/c', '--text', 'x')).toEqual({
       code: 1,

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mini, miniRecords, parseSamples, sampleTexts } from '@msafeedit/dataset';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fakeContext } from '../../test/fakeContext.js';
 import { runBin } from '../../test/runBin.js';
+import { runCli } from '../runCli.js';
 
 const bin = fileURLToPath(new URL('../../bin/msafeedit.js', import.meta.url));
 
@@ -110,6 +112,18 @@ describe('msafeedit translate', () => {
     const plain = await runBin(command('mini', '--dry-run'));
     expect(plain.stdout.split('\n')[0]).toMatch(/^language +texts +characters +kept +requests +cost$/);
   }, 60_000);
+
+  it.each(['niutrans', 'claude', 'openai', 'google'])('counts for %s without a key', async (translator) => {
+    const args = ['--data', 'mini', '--languages', 'es', '--translator', translator, '--out', folder];
+    const { context, stdout, stderr } = fakeContext();
+    const code = await runCli(
+      ['translate', ...args, '--dry-run', '--json'],
+      { ...context, env: {}, folder },
+      false,
+    );
+    expect({ code, stderr: stderr() }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout())).toMatchObject({ translator, languages: [{ distinctTexts: 108 }] });
+  });
 
   it('marks what looks wrong, and hands it to people as a CSV', async () => {
     const spoilt = mini.en[3]!.safe;

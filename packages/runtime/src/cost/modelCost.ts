@@ -29,7 +29,7 @@ export interface ModelCost {
   step(rows: number, length: number): number;
   /** All of it. @param budget bytes that a batch may take; every answer has `newTokens` */
   answering(lengths: readonly number[], newTokens: number, budget: number): AnsweringCost;
-  /** @param tokens of the prompt with an answer, and of the constraint with its own; @param targets of both answers */
+  /** `tokens`: of the prompt with an answer, and of the constraint with its own; `targets`: of both answers. */
   editing(edit: {
     readonly layer: number;
     readonly tokens: number;

@@ -142,6 +142,14 @@ describe('msafeedit judge', () => {
     expect([...server.judgedByKey.keys()]).toEqual(['from-the-file']);
   });
 
+  it('says so, once, of a file that is no JSON lines', async () => {
+    const { judge, file } = setUp();
+    writeFileSync(file('answers.jsonl'), `${JSON.stringify(makeAnswers(3), null, 2)}\n`);
+    const { code, stderr } = await judge('--judge', 'heuristic');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: \S+ is not JSON lines, with one answer a line: .*\n$/);
+  });
+
   it('estimates without a key, and writes nothing', async () => {
     const { run, file, folder } = setUp();
     const args = [
