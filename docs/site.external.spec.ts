@@ -81,7 +81,14 @@ async function violations(page: Page, rules?: readonly string[]): Promise<readon
 
 describe('the built site in Chromium', () => {
   it('has the guides, the packages, and what they offer', () => {
-    expect(pages).toEqual(expect.arrayContaining(['index.html', 'first-edit.html', 'packages/dinm.html']));
+    expect(pages).toEqual(
+      expect.arrayContaining([
+        'index.html',
+        'first-edit.html',
+        'packages/dinm.html',
+        'packages/msafeedit.html',
+      ]),
+    );
     expect(pages.filter((page) => page.startsWith('api/')).length).toBeGreaterThan(8);
   });
 
@@ -114,6 +121,23 @@ describe('the built site in Chromium', () => {
     await results.first().click();
     await page.waitForURL(/\.html(?:#|$)/);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('finds guides before what TypeDoc says of the same words', async () => {
+    const { page } = await visit('');
+    await page
+      .getByRole('button', { name: /search/i })
+      .first()
+      .click();
+    await page.getByRole('searchbox').fill('install');
+    const results = page.getByRole('option');
+    await results.first().waitFor();
+    const links = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('[role=option] a')].map((link) => link.pathname)",
+    );
+    expect(links.filter((link) => link.includes('/api/'))).not.toEqual([]);
+    expect(links[0]).not.toContain('/api/');
     await page.context().close();
   });
 
