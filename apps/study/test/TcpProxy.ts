@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private isCut = false;
+  /** How many connections were made so far. */
+  connections = 0;
 
   private constructor(
     private readonly server: Server,
@@ -19,6 +21,7 @@ export class TcpProxy {
     await once(server, 'listening');
     const proxy = new TcpProxy(server, (server.address() as AddressInfo).port);
     server.on('connection', (from) => {
+      proxy.connections++;
       proxy.join(from, connect(target, '127.0.0.1'));
     });
     return proxy;

@@ -1,10 +1,20 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import type { Certificate } from './certificates.js';
 import { freePort } from './freePort.js';
 
 /** A PostgreSQL server on this machine, for tests. */
@@ -24,8 +34,11 @@ export interface PostgresServer {
   remove(): Promise<void>;
 }
 
-/** Starts the server of Debian's package postgresql, which takes TCP connections with a password alone. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts the server of Debian's package postgresql, which takes TCP connections with a password alone.
+ * @param tls lets only TLS through, with this certificate
+ */
+export async function startPostgres(tls?: Certificate): Promise<PostgresServer> {
   const bin = binFolder();
   const as = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
@@ -37,12 +50,16 @@ export async function startPostgres(): Promise<PostgresServer> {
   const access = ['--auth', 'scram-sha-256', '--username', user, '--pwfile', passwordFile];
   const settings = ['--encoding', 'UTF8', '--locale', 'C', '--no-sync'];
   execFileSync(join(bin, 'initdb'), ['--pgdata', data, ...access, ...settings], { ...as, stdio: 'pipe' });
+  const encryption = tls ? demandTls(tls, data, as) : [];
 
   const port = await freePort();
   const addressOf = (database: string): string =>
     `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   const query: PostgresServer['query'] = async (text, database = 'postgres') => {
-    const client = new pg.Client(addressOf(database));
+    const client = new pg.Client({
+      connectionString: addressOf(database),
+      ...(tls && { ssl: { rejectUnauthorized: false } }),
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -54,7 +71,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
+    const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F', ...encryption];
     server = spawn(join(bin, 'postgres'), options, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
     server.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -90,6 +107,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
+/** Lets nobody in without TLS. @returns the server's options */
+function demandTls(tls: Certificate, data: string, as: Unprivileged | undefined): readonly string[] {
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, readFileSync(rules, 'utf8').replace(/^host /gm, 'hostssl '));
+  // It refuses a key that others could read.
+  const [certificate, key] = [join(data, 'server.pem'), join(data, 'server.key')];
+  copyFileSync(tls.certificate, certificate);
+  copyFileSync(tls.key, key);
+  if (as) for (const file of [certificate, key]) chownSync(file, as.uid, as.gid);
+  return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`].flatMap((set) => ['-c', set]);
+}
+
 /** Debian keeps the server's programs apart from the others. */
 function binFolder(): string {
   const debian = '/usr/lib/postgresql';
@@ -107,8 +136,13 @@ function binFolder(): string {
   return found;
 }
 
+interface Unprivileged {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** The server refuses to run as root; Debian's package brings a user for it. */
-function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+function unprivileged(): Unprivileged | undefined {
   if (process.getuid!() !== 0) return undefined;
   const id = (which: string): number => Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };

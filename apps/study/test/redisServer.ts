@@ -3,23 +3,37 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Certificate } from './certificates.js';
 import { freePort } from './freePort.js';
+
+export interface RedisOptions {
+  /** Lets only TLS through, with this certificate. */
+  readonly tls?: Certificate;
+  readonly password?: string;
+  /** More of its command line. */
+  readonly settings?: readonly string[];
+}
 
 /** Debian's redis-server on loopback, which keeps nothing on its disk. */
 export class RedisServer {
   private process: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'msafeedit-redis-'));
 
-  private constructor(readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly options: RedisOptions,
+  ) {}
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  static async start(options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), options);
     await server.begin();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    const { tls, password } = this.options;
+    const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+    return `${tls ? 'rediss' : 'redis'}://${login}127.0.0.1:${this.port}`;
   }
 
   /** Ends it at once, with all that it holds, and starts an empty one in its place. */
@@ -34,8 +48,16 @@ export class RedisServer {
   }
 
   private async begin(): Promise<void> {
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
-    const started = spawn('redis-server', [...args, '--appendonly', 'no'], {
+    const { tls, password, settings = [] } = this.options;
+    const args = [
+      ...['--bind', '127.0.0.1', '--dir', this.folder, '--save', '', '--appendonly', 'no'],
+      ...(tls ? ['--port', '0', '--tls-port', String(this.port)] : ['--port', String(this.port)]),
+      ...(tls ? ['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key] : []),
+      ...(tls ? ['--tls-ca-cert-file', tls.certificate, '--tls-auth-clients', 'no'] : []),
+      ...(password === undefined ? [] : ['--requirepass', password]),
+      ...settings,
+    ];
+    const started = spawn('redis-server', args, {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.process = started;

@@ -8,10 +8,26 @@ const open = (address: string, env: NodeJS.ProcessEnv = {}) =>
 
 describe('serverUrl', () => {
   it('takes an address as it stands, or from a variable, and shows it without the password and what is behind it', () => {
-    const href = 'postgres://me:s%40cret@db.example:5433/results?sslmode=require';
+    const href = 'postgres://me:s%40cret@db.example:5433/results?sslmode=verify-full';
     const shown = 'postgres://me@db.example:5433/results';
     expect(open(href)).toEqual({ href, shown });
     expect(open('$STORE_URL', { STORE_URL: href })).toEqual({ href, shown });
+  });
+
+  it.each([
+    ['?sslmode=require', '?sslmode=verify-full'],
+    [
+      '?application_name=x&sslmode=prefer&keepalives=1',
+      '?application_name=x&sslmode=verify-full&keepalives=1',
+    ],
+    ['?sslmode=verify-ca', '?sslmode=verify-full'],
+    ['?sslmode=disable', '?sslmode=disable'],
+    ['?sslmode=no-verify', '?sslmode=no-verify'],
+    ['?uselibpqcompat=true&sslmode=require', '?uselibpqcompat=true&sslmode=require'],
+  ])('checks certificates as strictly for %s as ever', (given, taken) => {
+    expect(open(`postgres://me:s%40cret@db/results${given}`).href).toBe(
+      `postgres://me:s%40cret@db/results${taken}`,
+    );
   });
 
   it('says which variable is not set', () => {

@@ -11,6 +11,12 @@ export interface ServerUrl {
   readonly shown: string;
 }
 
+/**
+ * What `pg` takes for `verify-full`: it says so each time in many lines, since its next version will check less. The stronger one
+ * is named for it, so that this stays.
+ */
+const checkedMode = /([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/;
+
 const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/;
 
 /** A server's address in study.yaml: a URL, or `$NAME` for the environment variable that holds it. */
@@ -51,8 +57,10 @@ export function serverUrl(
       `${where} is no address such as ${schemes[0]!}://user:password@host/name. In a password, characters such as @ : / ? # % ` +
         'are written %40 %3A %2F %3F %23 %25.',
     );
+  const checked =
+    url.searchParams.get('uselibpqcompat') === 'true' ? href : href.replace(checkedMode, '$1verify-full');
   [url.password, url.search] = ['', ''];
-  return { href, shown: url.href };
+  return { href: checked, shown: url.href };
 }
 
 /** Undefined where it is no URL; nor is one whose password goes on behind what a URL takes for its end. */

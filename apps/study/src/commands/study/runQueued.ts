@@ -1,6 +1,7 @@
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { formatDuration } from '../../screen/formatDuration.js';
 import type { FollowProgress } from '../../study/queue/followUnits.js';
+import { reasonOf } from '../../study/reasonOf.js';
 import type { Study } from '../../study/Study.js';
 import { folderToType } from './folderArgument.js';
 
@@ -47,7 +48,6 @@ export async function runQueued(study: Study, flags: QueuedFlags, context: Conte
     `${inShort} Workers take them (\`npx msafeedit worker ${folder}\`); Ctrl-C only ends this.`,
   );
   const { followUnits } = await import('../../study/queue/followUnits.js');
-  const { reasonOf } = await import('../../study/queue/QueueServer.js');
   const summary = await followUnits(study, results, queues, enqueued, {
     signal: context.signal,
     onProgress: progressOf(context),

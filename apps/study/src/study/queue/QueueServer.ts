@@ -12,6 +12,8 @@ import {
 } from 'bullmq';
 import { CliError } from '../../CliError.js';
 import type { ServerUrl } from '../serverUrl.js';
+import { whyNot } from '../store/postgres/explain.js';
+import { isFinal, redisOptions, whyNoRedis } from './redisServers.js';
 
 /** Where BullMQ's tables or keys are, apart from other programs'. */
 const namespace = 'msafeedit_queue';
@@ -75,12 +77,16 @@ export class QueueServer implements AsyncDisposable {
     this.open.clear();
   }
 
+  private get isPostgres(): boolean {
+    return /^postgres(ql)?:/.test(this.url.href);
+  }
+
   private connect(max: number): { readonly backend: BackendFactory; readonly connection: ConnectionOptions } {
     const { href } = this.url;
-    if (!/^postgres(ql)?:/.test(href))
+    if (!this.isPostgres)
       return {
         backend: createRedisBackend,
-        connection: { url: href, connectTimeout: connectMs, socketTimeout: answerMs },
+        connection: { ...redisOptions(href), connectTimeout: connectMs, socketTimeout: answerMs },
       };
     return {
       backend: createPostgresBackend as unknown as BackendFactory,
@@ -92,30 +98,38 @@ export class QueueServer implements AsyncDisposable {
     };
   }
 
-  /** Waits for the connection. A Redis that isn't there is asked for again and again, so that the last error is told in time. */
+  /**
+   * Waits for the connection. A Redis that isn't there is asked for again and again, so that the last error is told in time; one
+   * that will answer no better is not.
+   */
   private async ready(opened: Opened): Promise<void> {
     let last: Error | undefined;
+    let refuse!: (error: Error) => void;
+    const refused = new Promise<never>((_resolve, reject) => (refuse = reject));
     const keep = (error: Error): void => {
       last = error;
+      if (isFinal(error)) refuse(error);
     };
     opened.on('error', keep);
+    let { onError } = this;
     const late = new AbortController();
     try {
       await Promise.race([
         opened.waitUntilReady(),
+        refused,
         delay(connectMs, undefined, { signal: late.signal }).then(() => {
-          throw last ?? new Error(`no answer within ${connectMs / 1000} s`);
+          throw last ?? new Error(`timeout of ${connectMs / 1000} s`);
         }),
       ]);
     } catch (cause) {
+      onError = () => undefined;
       void closeQuietly(opened);
-      throw new CliError('failed', `Can't reach the queue at ${this.url.shown}: ${reasonOf(cause)}.`, {
-        cause,
-      });
+      const why = this.isPostgres ? whyNot(cause) : whyNoRedis(cause, this.url);
+      throw new CliError('failed', `The queue's server ${this.url.shown} ${why}.`, { cause });
     } finally {
       late.abort();
       opened.off('error', keep);
-      opened.on('error', this.onError);
+      opened.on('error', onError);
     }
   }
 }
@@ -130,10 +144,4 @@ interface Opened {
 /** A connection that is gone can't be closed well, and needn't be. */
 async function closeQuietly(opened: Pick<Opened, 'close'>): Promise<void> {
   await opened.close().catch(() => undefined);
-}
-
-/** What went wrong, in a line: connecting to a name with several addresses fails with several errors. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return (error instanceof Error ? error.message || error.name : String(error)).replace(/\.$/, '');
 }

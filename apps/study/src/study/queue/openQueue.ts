@@ -1,11 +1,12 @@
 import type { Context } from '../../Context.js';
 import { CliError } from '../../CliError.js';
+import { reasonOf } from '../reasonOf.js';
 import { serverUrl } from '../serverUrl.js';
 import type { Study } from '../Study.js';
 import { queueSchemes } from '../StudyConfig.js';
 import type { SharedResults } from '../store/SharedResults.js';
 import { openShared } from '../openShared.js';
-import { QueueServer, reasonOf } from './QueueServer.js';
+import { QueueServer } from './QueueServer.js';
 import { StudyQueues } from './StudyQueues.js';
 
 /** A study's queues and the results of all its workers. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from './QueueServer.js';
+import { reasonOf } from '../reasonOf.js';
 import type { StudyQueues } from './StudyQueues.js';
 import { StudyRegister } from './StudyRegister.js';
 import { countJobs, type JobCounts } from './unitJobs.js';

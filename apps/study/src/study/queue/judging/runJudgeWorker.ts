@@ -5,9 +5,9 @@ import { CliError } from '../../../CliError.js';
 import type { Context } from '../../../Context.js';
 import { withJudge } from '../../../openJudge.js';
 import { defined } from '../../../options/defined.js';
+import { reasonOf } from '../../reasonOf.js';
 import type { SharedResults } from '../../store/SharedResults.js';
 import type { Study } from '../../Study.js';
-import { reasonOf } from '../QueueServer.js';
 import type { StudyQueues } from '../StudyQueues.js';
 import { ownWorkerName } from '../ownWorkerName.js';
 import {

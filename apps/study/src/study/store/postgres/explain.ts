@@ -1,4 +1,6 @@
 import { CliError } from '../../../CliError.js';
+import { codeOf, connectionTrouble } from '../../connectionTrouble.js';
+import { reasonOf } from '../../reasonOf.js';
 import type { ServerUrl } from '../../serverUrl.js';
 
 /** Of Node, where a connection is not made or breaks. */
@@ -37,7 +39,7 @@ export function isPassing(cause: unknown, isKnown: boolean): boolean {
     networkCodes.has(code) ||
     passingStates.has(code) ||
     code.startsWith('08') ||
-    brokenConnection.test(messageOf(cause))
+    brokenConnection.test(reasonOf(cause))
   );
 }
 
@@ -47,17 +49,17 @@ export function explain(cause: unknown, { shown }: ServerUrl): CliError {
   return new CliError('failed', `The results' server ${shown} ${whyNot(cause)}.`, { cause });
 }
 
-function whyNot(cause: unknown): string {
-  const message = messageOf(cause);
+/** What a PostgreSQL server refused, or why it wasn't there, and what to do, as the end of a sentence about it. */
+export function whyNot(cause: unknown): string {
+  const trouble = connectionTrouble(cause);
+  if (trouble !== undefined) return trouble;
+  const message = reasonOf(cause);
   switch (codeOf(cause)) {
-    case 'ECONNREFUSED':
-      return 'is not running, or its port is another one: nothing listens there';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return "can't be found: there is no host of that name, or the network is down";
     case '28P01':
       return 'refuses the user or the password';
     case '28000':
+      if (message.endsWith('no encryption'))
+        return 'lets nobody in without TLS; write ?sslmode=verify-full behind the address';
       return `refuses the user (${message})`;
     case '3D000':
       return 'has no database of that name; `createdb` makes one';
@@ -68,19 +70,13 @@ function whyNot(cause: unknown): string {
     case '25006':
       return 'takes no changes: it is a standby, or was set to read only';
   }
+  if (message === 'The server does not support SSL connections')
+    return 'has no TLS; ask whoever runs it to turn it on, or take sslmode out of the address';
   // Without a password in the address, the environment or ~/.pgpass.
   if (message.includes('client password must be')) return 'wants a password, and the address has none';
   if (/timeout/.test(message) || codeOf(cause) === 'ETIMEDOUT')
-    return "doesn't answer; is a firewall in between, or is the port another one?";
+    return "doesn't answer: a firewall is in between, or the port is another one";
   if (brokenConnection.test(message) || networkCodes.has(codeOf(cause)) || codeOf(cause) === '57P01')
     return 'broke off the connection';
   return `could not be used: ${message}`;
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-}
-
-function messageOf(cause: unknown): string {
-  return (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(/\.$/, '');
 }
