@@ -62,7 +62,8 @@ const postgres = await startPostgres();
 await postgres.query('alter system set max_connections = 400');
 await postgres.stop();
 await postgres.start();
-const redis = await RedisServer.start();
+const redis = new RedisServer();
+await redis.start();
 const address = (href) => ({ href, shown: 'the bench’s server' });
 const queues = { PostgreSQL: async () => await postgres.newDatabase(), Redis: () => redis.url };
 

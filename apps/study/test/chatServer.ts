@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listen } from './listen.js';
 
 export interface ChatServer {
   /** Up to the version. */
@@ -13,7 +11,7 @@ export interface ChatServer {
 /** A server of chat completions on this machine, until the test ends, that always answers the same, streamed where that is asked for. */
 export async function startChatServer(content: string): Promise<ChatServer> {
   const authorization = new Set<string | undefined>();
-  const url = await listen((request, response, body) => {
+  const url = await listenForChats((request, response, body) => {
     authorization.add(request.headers.authorization);
     if ((JSON.parse(body) as { stream?: boolean }).stream) {
       const chunk = { model: 'served', choices: [{ delta: { content }, finish_reason: 'stop' }] };
@@ -30,13 +28,13 @@ export async function startChatServer(content: string): Promise<ChatServer> {
 
 /** The address of a server that is down, and says that one may ask again at once. */
 export async function startDownServer(): Promise<string> {
-  return await listen((_, response) => {
+  return await listenForChats((_, response) => {
     response.writeHead(503, { 'retry-after': '0' }).end('down for maintenance');
   });
 }
 
 /** The address of a server that is asked for nothing but chat completions. */
-async function listen(
+async function listenForChats(
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
 ): Promise<string> {
   const server = createServer((request, response) => {
@@ -46,11 +44,5 @@ async function listen(
       answer(request, response, body);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  return `http://127.0.0.1:${await listen(server)}/v1`;
 }

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { listen } from './listen.js';
 
 interface MessagesRequest {
   readonly messages: readonly [{ readonly content: string }];
@@ -77,14 +75,9 @@ export async function startClaudeServer({ delayMs = 0 } = {}): Promise<ClaudeSer
     });
   };
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     judged,
     judgedByKey,
     endBatches: () => {

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listen } from './listen.js';
 
 /** A request as whoever writes an error page may repeat it: headers and body. */
 export interface EchoedRequest {
@@ -28,13 +26,8 @@ export async function startEchoServer(answer: EchoAnswer): Promise<EchoServer> {
       answer(response, echoed);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  const port = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, requests };
 }
 
 /** Nobody waits that long, so that a failure is one at once. */

@@ -18,22 +18,20 @@ export interface RedisOptions {
 export class RedisServer {
   private process: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'msafeedit-redis-'));
+  /** Once it was started. */
+  port = 0;
 
-  private constructor(
-    readonly port: number,
-    private readonly options: RedisOptions,
-  ) {}
-
-  static async start(options: RedisOptions = {}): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), options);
-    await server.begin();
-    return server;
-  }
+  constructor(private readonly options: RedisOptions = {}) {}
 
   get url(): string {
     const { tls, password } = this.options;
     const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
     return `${tls ? 'rediss' : 'redis'}://${login}127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.port ||= await freePort();
+    await this.begin();
   }
 
   /** Ends it at once, with all that it holds, and starts an empty one in its place. */

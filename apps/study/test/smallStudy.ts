@@ -66,7 +66,12 @@ export function writeStudy(place: string, replacements: readonly Replacement[]):
 
 /** Runs a study that must succeed, and gives its summary. */
 export async function run(place: string): Promise<Record<string, unknown>> {
-  return JSON.parse(await runWell('study', 'run', place, '--json')) as Record<string, unknown>;
+  return await runJson('study', 'run', place);
+}
+
+/** Runs `msafeedit … --json`, which must succeed, and gives its document. */
+export async function runJson(...args: readonly string[]): Promise<Record<string, unknown>> {
+  return JSON.parse(await runWell(...args, '--json')) as Record<string, unknown>;
 }
 
 /** Runs `msafeedit`, which must succeed, and gives its standard output. */

@@ -1,19 +1,21 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres, type PostgresServer } from '../../test/postgresServer.js';
+import { expect, it } from 'vitest';
 import { runBin } from '../../test/runBin.js';
-import { contents, exported, run, runWell, smallStudy, studyFolders } from '../../test/smallStudy.js';
+import { sharedPostgres } from '../../test/sharedServers.js';
+import {
+  contents,
+  exported,
+  run,
+  runJson,
+  runWell,
+  smallStudy,
+  studyFolders,
+} from '../../test/smallStudy.js';
 
 const newStudy = studyFolders();
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(async () => {
-  await server.remove();
-});
+const server = sharedPostgres();
 
 function sharedStudy(name: string, address: string): string {
   const place = newStudy(name, smallStudy);
@@ -32,8 +34,7 @@ it('a study with a server ends with the same bytes as one without, on every mach
   await runWell('study', 'run', second!, '--shard', '2/2');
   expect(await run(second!)).toMatchObject({ done: 0, failed: 0 });
   await runWell('study', 'judge', first!);
-  const status = JSON.parse(await runWell('study', 'status', third!, '--json')) as { models: object[] };
-  expect(status.models).toEqual([expect.objectContaining({ failed: 0, open: 0 })]);
+  expect(await runJson('study', 'status', third!)).toMatchObject({ models: [{ failed: 0, open: 0 }] });
   const expected = await exported(alone);
   for (const place of [first!, second!, third!]) {
     expect(await exported(place)).toEqual(expected);
@@ -45,8 +46,7 @@ it('a study with a server ends with the same bytes as one without, on every mach
       for (const secret of [server.password, encodeURIComponent(server.password)])
         expect(readFileSync(file, 'latin1')).not.toContain(secret);
   await runWell('report', third!);
-  const judged = JSON.parse(await runWell('study', 'judge', third!, '--json')) as { judges: object[] };
-  expect(judged.judges).toEqual([expect.objectContaining({ added: 0 })]);
+  expect(await runJson('study', 'judge', third!)).toMatchObject({ judges: [{ added: 0 }] });
 });
 
 it('results from before there was a server are sent to it', async () => {
@@ -78,8 +78,7 @@ it('a run whose server is restarted in the middle says so, and ends well', async
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('answers again') as string });
   expect(stderr).not.toContain(encodeURIComponent(server.password));
   rmSync(join(place, 'results.sqlite'));
-  const status = JSON.parse(await runWell('study', 'status', place, '--json')) as { models: object[] };
-  expect(status.models).toEqual([expect.objectContaining({ failed: 0, open: 0 })]);
+  expect(await runJson('study', 'status', place)).toMatchObject({ models: [{ failed: 0, open: 0 }] });
 });
 
 it('a server that is away is named, and so is the way to work with the copy', async () => {

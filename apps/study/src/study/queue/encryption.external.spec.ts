@@ -1,14 +1,13 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newAuthority } from '../../../test/certificates.js';
-import { startPostgres, type PostgresServer } from '../../../test/postgresServer.js';
+import { listen } from '../../../test/listen.js';
 import { servers, startWorker } from '../../../test/queueStudy.js';
 import { RedisServer, type RedisOptions } from '../../../test/redisServer.js';
 import { runBin } from '../../../test/runBin.js';
-import { onlyEnglish, runWell, studyFolders } from '../../../test/smallStudy.js';
+import { sharedPostgres, sharedRedis } from '../../../test/sharedServers.js';
+import { onlyEnglish, runJson, runWell, studyFolders } from '../../../test/smallStudy.js';
 import { TcpProxy } from '../../../test/TcpProxy.js';
 import { QueueServer } from './QueueServer.js';
 
@@ -16,18 +15,8 @@ const newStudy = studyFolders();
 const authority = newAuthority();
 const loopback = authority.sign('loopback', 'DNS:localhost,IP:127.0.0.1');
 const password = 'pa:ss@w/ord';
-let postgres: PostgresServer;
-let redis: RedisServer;
-
-beforeAll(async () => {
-  [postgres, redis] = await Promise.all([
-    startPostgres(loopback),
-    RedisServer.start({ tls: loopback, password }),
-  ]);
-});
-afterAll(async () => {
-  await Promise.all([postgres.remove(), redis.stop()]);
-});
+const postgres = sharedPostgres(loopback);
+const redis = sharedRedis({ tls: loopback, password });
 
 /** Programs that are started from now on know the authority. */
 function trust(): void {
@@ -59,8 +48,9 @@ it.each([
   const { code, stdout, stderr } = await startWorker([place, '--json']).ended;
   expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, done: 2, failed: 0 });
   expect(stderr).not.toMatch(/warning|Trying again/i);
-  const { models } = JSON.parse(await runWell('study', 'status', place, '--json')) as { models: object[] };
-  expect(models).toMatchObject([{ done: 2, failed: 0, open: 0 }]);
+  expect(await runJson('study', 'status', place)).toMatchObject({
+    models: [{ done: 2, failed: 0, open: 0 }],
+  });
 });
 
 describe('a server', () => {
@@ -81,7 +71,8 @@ describe('a server', () => {
   }
 
   const refusedRedis = async (options: RedisOptions, scheme = 'rediss', login = password) => {
-    const server = await RedisServer.start({ password, ...options });
+    const server = new RedisServer({ password, ...options });
+    await server.start();
     onTestFinished(async () => {
       await server.stop();
     });
@@ -172,12 +163,7 @@ describe('a server', () => {
       },
     });
     many.on('tlsClientError', () => undefined);
-    many.listen(0, 'localhost');
-    await once(many, 'listening');
-    onTestFinished(() => {
-      many.close();
-    });
-    const { port } = many.address() as AddressInfo;
+    const port = await listen(many);
     await using server = new QueueServer({ href: `rediss://localhost:${port}`, shown: 'many' });
     await expect(server.queue('any')).rejects.toThrow('many has a certificate');
     expect(asked).toEqual(['localhost']);

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { madeUpStudy } from '../../../test/madeUpStudy.js';
-import { startPostgres, type PostgresServer } from '../../../test/postgresServer.js';
 import { until } from '../../../test/queueStudy.js';
-import { RedisServer } from '../../../test/redisServer.js';
+import { sharedPostgres, sharedRedis } from '../../../test/sharedServers.js';
 import type { UnitState } from '../store/ResultStore.js';
 import type { SharedResults } from '../store/SharedResults.js';
 import { enqueueUnits, type Enqueued } from './enqueueUnits.js';
@@ -10,14 +9,8 @@ import { QueueServer } from './QueueServer.js';
 import { StudyQueues } from './StudyQueues.js';
 import { unitJobOf } from './unitJobs.js';
 
-let postgres: PostgresServer;
-let redis: RedisServer;
-beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startPostgres(), RedisServer.start()]);
-});
-afterAll(async () => {
-  await Promise.all([postgres.remove(), redis.stop()]);
-});
+const postgres = sharedPostgres();
+const redis = sharedRedis();
 
 const study = madeUpStudy({
   models: [{ name: 'tiny', source: 'x' }],

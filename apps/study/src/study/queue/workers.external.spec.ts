@@ -3,8 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mini, writeSamples } from '@msafeedit/dataset';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startPostgres, type PostgresServer } from '../../../test/postgresServer.js';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   childOf,
   isAlive,
@@ -14,12 +13,13 @@ import {
   viewQueue,
   type QueueView,
 } from '../../../test/queueStudy.js';
-import { RedisServer } from '../../../test/redisServer.js';
 import { runBin } from '../../../test/runBin.js';
+import { sharedPostgres, sharedRedis } from '../../../test/sharedServers.js';
 import {
   exported,
   onlyEnglish,
   run,
+  runJson,
   runWell,
   smallStudy,
   smokeStudy,
@@ -30,24 +30,18 @@ import { TcpProxy } from '../../../test/TcpProxy.js';
 import { tinyLlama } from '../../../test/tinyLlama.js';
 
 const newStudy = studyFolders();
-let postgres: PostgresServer;
-let redis: RedisServer;
+const postgres = sharedPostgres();
+const redis = sharedRedis();
 /** What a single machine finds out. */
 let whole: Record<string, Buffer>;
 const units = 18;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startPostgres(), RedisServer.start()]);
   const place = newStudy('whole', smokeStudy);
   await run(place);
   whole = await exported(place);
 });
-afterAll(async () => {
-  await Promise.all([postgres.remove(), redis.stop()]);
-});
 
-const json = async (...args: readonly string[]): Promise<Record<string, unknown>> =>
-  JSON.parse(await runWell(...args, '--json')) as Record<string, unknown>;
 const through = (url: string, port: number): string => url.replace(/:\d+(?=\/|$)/, `:${port}`);
 
 /** Two databases of Redis never meet; each test has its own. */
@@ -76,8 +70,8 @@ describe.each(['PostgreSQL', 'Redis'] as const)('workers on a queue in %s', (kin
   it('find what one machine finds, though two are killed and one is cut off', async () => {
     const { store, queue, port } = await addresses[kind]();
     const place = newStudy(`killed-${kind}`, [...smokeStudy, servers(store, queue)]);
-    expect(await json('study', 'run', place, '--detach')).toMatchObject({ added: units, waiting: 0 });
-    expect(await json('study', 'run', place, '--detach')).toMatchObject({ added: 0, waiting: units });
+    expect(await runJson('study', 'run', place, '--detach')).toMatchObject({ added: units, waiting: 0 });
+    expect(await runJson('study', 'run', place, '--detach')).toMatchObject({ added: 0, waiting: units });
     const proxy = await TcpProxy.start(port);
     const storeProxy = await TcpProxy.start(postgres.port);
     onTestFinished(() => {
@@ -107,7 +101,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('workers on a queue in %s', (kin
     proxy.heal();
     storeProxy.heal();
     for (const { ended } of others) expect(await ended).toMatchObject({ code: 0 });
-    expect(await json('study', 'run', place)).toMatchObject({ done: 0, kept: units, failed: 0 });
+    expect(await runJson('study', 'run', place)).toMatchObject({ done: 0, kept: units, failed: 0 });
     expect(await exported(place)).toEqual(whole);
   });
 
@@ -148,7 +142,7 @@ describe('a worker', () => {
     const queued = await view(place, queue);
     const worker = startWorker([place, '--json']);
     await until(async () => (await queued.unitOf(worker)) !== undefined);
-    const shown = await json('study', 'status', place);
+    const shown = await runJson('study', 'status', place);
     expect(shown['queue']).toMatchObject({
       workers: [
         { worker: expect.stringContaining(`.${worker.pid}`) as string, model: 'tiny', connected: true },
@@ -163,7 +157,9 @@ describe('a worker', () => {
     const next = startWorker([place, '--json']);
     const { code, stdout } = await next.ended;
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, failed: 0, givenBack: 0 });
-    expect(await json('study', 'status', place)).toMatchObject({ models: [{ done: 7, failed: 0, open: 0 }] });
+    expect(await runJson('study', 'status', place)).toMatchObject({
+      models: [{ done: 7, failed: 0, open: 0 }],
+    });
   });
 
   it('goes on with another process when the one that computes is killed, or memory runs out', async () => {
@@ -204,8 +200,8 @@ describe('a worker', () => {
     const { code, stdout } = await startWorker([place, '--json']).ended;
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, done: 2, failed: 2 });
     expect(await runWell('study', 'status', place)).toMatch(/2 units done, 2 failed[^]*tiny-en-0: .*tokens/);
-    expect(await json('study', 'run', place, '--detach')).toMatchObject({ added: 0, failed: 2 });
-    expect(await json('study', 'run', place, '--detach', '--retry-failed')).toMatchObject({ added: 2 });
+    expect(await runJson('study', 'run', place, '--detach')).toMatchObject({ added: 0, failed: 2 });
+    expect(await runJson('study', 'run', place, '--detach', '--retry-failed')).toMatchObject({ added: 2 });
   });
 
   it('goes on to the next model’s queue', async () => {
@@ -215,7 +211,7 @@ describe('a worker', () => {
     ]);
     const { code, stdout } = await startWorker([place, '--json']).ended;
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, done: 4, failed: 0 });
-    expect(await json('study', 'status', place)).toMatchObject({
+    expect(await runJson('study', 'status', place)).toMatchObject({
       models: ['first', 'tiny'].map((model) => ({ model, done: 2, failed: 0, open: 0 })),
     });
   });
@@ -237,7 +233,7 @@ describe('a worker', () => {
       code: 1,
       stderr: expect.stringContaining('3 units failed one after the other on this worker') as string,
     });
-    const { models, queue: queued } = await json('study', 'status', place);
+    const { models, queue: queued } = await runJson('study', 'status', place);
     // None was tried three times, so that none counts as failed.
     expect(models).toMatchObject([{ failed: 0 }]);
     expect(queued).toMatchObject({ workers: [] });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Provenance, StoredAnswer, StoredTest, UnitResult } from './ResultStore.js';
+import { madeUpAnswer, madeUpProvenance, madeUpTest } from '../../../test/madeUpResult.js';
+import type { Provenance, StoredAnswer, UnitResult } from './ResultStore.js';
 import { SqliteStore } from './SqliteStore.js';
 
 let folder: string;
@@ -18,43 +19,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const provenance = (changes: Partial<Provenance> = {}): Provenance => ({
-  settings: 's',
-  modelFingerprint: 'm',
-  dataHash: 'd',
-  codeVersion: '1',
-  engine: 'e',
-  device: 'x',
-  seed: 0,
-  batches: [1],
-  halved: false,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  seconds: 1,
-  ...changes,
-});
-const answer = (answerKey: string, text = 'ไม่ได้ "x"\n'): StoredAnswer => ({
-  answerKey,
-  prompt: 'p',
-  text,
-  finishReason: 'stop',
-  promptTokens: 3,
-  newTokens: 4,
-  overflow: false,
-});
-const test = (unit: string, answerKey: string): StoredTest => ({
-  unit,
-  model: 'tiny',
-  condition: 'before',
-  testLanguage: 'en',
-  sample: 0,
-  metric: 'defenceSuccess',
-  answerKey,
-});
+const answer = (answerKey: string, text = 'ไม่ได้ "x"\n'): StoredAnswer => madeUpAnswer(answerKey, text);
 const result = (unit: string, answerKey: string, changes: Partial<Provenance> = {}): UnitResult => ({
   unit,
   answers: [answer(answerKey)],
-  tests: [test(unit, answerKey)],
-  provenance: provenance(changes),
+  tests: [madeUpTest(unit, answerKey)],
+  provenance: madeUpProvenance(changes),
 });
 
 /** With their texts. */
@@ -72,9 +42,9 @@ describe('SqliteStore', () => {
     };
     expect(contents(['c', 'a', 'b'])).toEqual(contents(['a', 'b', 'c']));
     expect(contents(['a'])).toEqual([
-      [test('a', 'answer-a')],
+      [madeUpTest('a', 'answer-a')],
       [answer('answer-a')],
-      [{ ...provenance(), unit: 'a' }],
+      [{ ...madeUpProvenance(), unit: 'a' }],
     ]);
   });
 
@@ -96,7 +66,7 @@ describe('SqliteStore', () => {
       const put = result('a', 'k', { settings });
       store.putUnit({ ...put, answers: [{ ...answer('k', text), prompt: text }] });
       expect(store.answerTexts(settings, 'k')).toEqual({ prompt: text, text });
-      store.failUnit('b', text, provenance({ settings }));
+      store.failUnit('b', text, madeUpProvenance({ settings }));
       expect(store.unitStates(settings).get('b')).toEqual({ state: 'failed', dataHash: 'd', reason: text });
     }
     store.close();
@@ -113,7 +83,7 @@ describe('SqliteStore', () => {
 
   it('records a failure with its reason, and the success that follows it', () => {
     const store = SqliteStore.open(file);
-    store.failUnit('a', 'it became NaN', provenance());
+    store.failUnit('a', 'it became NaN', madeUpProvenance());
     expect(store.unitStates('s').get('a')).toEqual({
       state: 'failed',
       dataHash: 'd',

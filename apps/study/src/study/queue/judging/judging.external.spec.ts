@@ -1,26 +1,15 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { startClaudeServer } from '../../../../test/claudeServer.js';
-import { startPostgres, type PostgresServer } from '../../../../test/postgresServer.js';
+import { listen } from '../../../../test/listen.js';
 import { servers, startWorker, until } from '../../../../test/queueStudy.js';
-import { RedisServer } from '../../../../test/redisServer.js';
-import { exported, onlyEnglish, run, runWell, studyFolders } from '../../../../test/smallStudy.js';
+import { sharedPostgres, sharedRedis } from '../../../../test/sharedServers.js';
+import { exported, onlyEnglish, run, runJson, runWell, studyFolders } from '../../../../test/smallStudy.js';
 
 const newStudy = studyFolders();
-let postgres: PostgresServer;
-let redis: RedisServer;
-beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startPostgres(), RedisServer.start()]);
-});
-afterAll(async () => {
-  await Promise.all([postgres.remove(), redis.stop()]);
-});
-
-const json = async (...args: readonly string[]): Promise<Record<string, unknown>> =>
-  JSON.parse(await runWell(...args, '--json')) as Record<string, unknown>;
+const postgres = sharedPostgres();
+const redis = sharedRedis();
 
 /** A server of chat completions that finds all safe, and now and then has too many requests. */
 async function startBusyServer(busyAt: readonly number[] = []): Promise<{ url: string; asked: string[] }> {
@@ -41,13 +30,7 @@ async function startBusyServer(busyAt: readonly number[] = []): Promise<{ url: s
       response.end(JSON.stringify({ model: 'served', choices: [{ finish_reason: 'stop', message }] }));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
+  return { url: `http://127.0.0.1:${await listen(server)}/v1`, asked };
 }
 
 const judgedBy = (judges: string, more: readonly (readonly [string, string])[] = []) =>
@@ -74,12 +57,12 @@ it.each(['PostgreSQL', 'Redis'] as const)(
 
     const { url, asked } = await startBusyServer([2, 5]);
     const place = await answered(kind, openai(url), kind === 'Redis' ? redis.url : undefined);
-    expect(await json('study', 'judge', place, '--detach')).toMatchObject({
+    expect(await runJson('study', 'judge', place, '--detach')).toMatchObject({
       judges: [{ added: 10 }],
       queued: [{ judged: 0, waiting: 10, leftOut: 0 }],
     });
     const workers = [startWorker([place, '--judge', '--json']), startWorker([place, '--judge', '--json'])];
-    const summary = await json('study', 'judge', place);
+    const summary = await runJson('study', 'judge', place);
     expect(summary).toMatchObject({ judges: [{ judged: 10 }, { judged: 10, unscored: 0 }] });
     for (const { ended } of workers) expect(await ended).toMatchObject({ code: 0 });
     expect(asked).toHaveLength(alone.asked.length);
@@ -110,18 +93,20 @@ it('puts in no more than limitUsd pays for, and refuses a judge without its key'
     vi.unstubAllEnvs();
   });
   const place = await answered('paid', `\n  - judge: claude\n    baseUrl: ${url}\n    limitUsd: 0.01`);
-  const first = (await json('study', 'judge', place, '--detach')) as {
+  const first = (await runJson('study', 'judge', place, '--detach')) as {
     queued: [{ waiting: number; leftOut: number }];
   };
   const [{ waiting, leftOut }] = first.queued;
   expect(waiting).toBeGreaterThan(0);
   expect(leftOut).toBeGreaterThan(0);
   // What is in the queue already is within the limit, too.
-  expect(await json('study', 'judge', place, '--detach')).toMatchObject({ queued: [{ waiting, leftOut }] });
+  expect(await runJson('study', 'judge', place, '--detach')).toMatchObject({
+    queued: [{ waiting, leftOut }],
+  });
   const worker = startWorker([place, '--judge', '--json']);
   expect(await worker.ended).toMatchObject({ code: 0 });
   expect(judged.length).toBeLessThanOrEqual(waiting);
-  expect(await json('study', 'judge', place, '--detach')).toMatchObject({ queued: [{ judged: waiting }] });
+  expect(await runJson('study', 'judge', place, '--detach')).toMatchObject({ queued: [{ judged: waiting }] });
 
   vi.stubEnv('ANTHROPIC_API_KEY', '');
   expect(await startWorker([place, '--judge']).ended).toMatchObject({

@@ -1,27 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startPostgres, type PostgresServer } from '../../../../test/postgresServer.js';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { listen } from '../../../../test/listen.js';
+import { madeUpAnswer, madeUpProvenance, madeUpTest } from '../../../../test/madeUpResult.js';
+import { sharedPostgres } from '../../../../test/sharedServers.js';
 import { serverUrl } from '../../serverUrl.js';
-import type { Provenance, StoredVerdict, UnitResult } from '../ResultStore.js';
+import type { StoredVerdict, UnitResult } from '../ResultStore.js';
 import type { SharedResults } from '../SharedResults.js';
 import { SqliteStore } from '../SqliteStore.js';
 import { openPostgresResults } from './openPostgresResults.js';
 import type { PatienceOptions } from './PostgresConnection.js';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(async () => {
-  await server.remove();
-});
+const server = sharedPostgres();
 
 let address: string;
 let local: SqliteStore;
@@ -48,44 +44,11 @@ async function open(texts = ourTexts, options: PatienceOptions = {}, at = addres
   return results;
 }
 
-const provenance = (dataHash = 'd'): Provenance => ({
-  settings: 's',
-  modelFingerprint: 'm',
-  dataHash,
-  codeVersion: '1',
-  engine: 'e',
-  device: 'x',
-  seed: 0,
-  batches: [1],
-  halved: false,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  seconds: 1,
-});
-const result = (unit: string, text: string, dataHash?: string): UnitResult => ({
+const result = (unit: string, text: string, dataHash = 'd'): UnitResult => ({
   unit,
-  answers: [
-    {
-      answerKey: `answer-${unit}`,
-      prompt: 'p',
-      text,
-      finishReason: 'stop',
-      promptTokens: 3,
-      newTokens: 4,
-      overflow: false,
-    },
-  ],
-  tests: [
-    {
-      unit,
-      model: 'tiny',
-      condition: 'before',
-      testLanguage: 'en',
-      sample: 0,
-      metric: 'defenceSuccess',
-      answerKey: `answer-${unit}`,
-    },
-  ],
-  provenance: provenance(dataHash),
+  answers: [madeUpAnswer(`answer-${unit}`, text)],
+  tests: [madeUpTest(unit, `answer-${unit}`)],
+  provenance: madeUpProvenance({ dataHash }),
 });
 const verdict = (id: string, label: StoredVerdict['label'] = 'safe'): StoredVerdict => ({
   id,
@@ -101,7 +64,7 @@ describe('results on PostgreSQL', () => {
     const text = 'ไม่ได้ "x"\n\\u0000 \u0000 \ud800 lone \udfff 🙂 \u2028';
     const results = await open();
     await results.putUnit(result('a', text));
-    await results.failUnit('b', `it became NaN after "${text}"`, provenance());
+    await results.failUnit('b', `it became NaN after "${text}"`, madeUpProvenance());
     await results.putVerdicts('s', [verdict('answer-a')]);
     const states = new Map([
       ['a', { state: 'done', dataHash: 'd' }],
@@ -129,12 +92,12 @@ describe('results on PostgreSQL', () => {
 
   it('let a failure give way to a result, and never the other way round', async () => {
     const results = await open();
-    await results.failUnit('a', 'first', provenance());
-    await results.failUnit('a', 'second', provenance());
+    await results.failUnit('a', 'first', madeUpProvenance());
+    await results.failUnit('a', 'second', madeUpProvenance());
     expect((await results.unitStates('s')).get('a')).toMatchObject({ state: 'failed', reason: 'second' });
     await results.copyTo(local);
     await results.putUnit(result('a', 'text'));
-    await results.failUnit('a', 'late', provenance());
+    await results.failUnit('a', 'late', madeUpProvenance());
     expect((await results.unitStates('s')).get('a')).toEqual({ state: 'done', dataHash: 'd' });
     await results.copyTo(local);
     expect(local.unitStates('s').get('a')).toEqual({ state: 'done', dataHash: 'd' });
@@ -328,13 +291,8 @@ describe('a server', () => {
   });
 
   it('that takes connections and says nothing is given up', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    onTestFinished(() => {
-      silent.close();
-    });
     const url = new URL(address);
-    url.port = String((silent.address() as AddressInfo).port);
+    url.port = String(await listen(createServer()));
     await expect(open(ourTexts, {}, url.href)).rejects.toThrow("doesn't answer");
   });
 });
