@@ -59,3 +59,8 @@ export class TcpProxy {
     }
   }
 }
+
+/** The same address at another port. */
+export function through(url: string, port: number): string {
+  return url.replace(/:\d+(?=\/|$)/, `:${port}`);
+}

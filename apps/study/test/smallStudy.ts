@@ -16,7 +16,7 @@ import { SqliteStore } from '../src/study/store/SqliteStore.js';
 import { runBin } from './runBin.js';
 import { tinyLlama } from './tinyLlama.js';
 
-type Replacement = readonly [old: string, now: string];
+export type Replacement = readonly [old: string, now: string];
 
 /** The preset `smoke` on a tiny model. */
 export const smokeStudy: readonly Replacement[] = [

@@ -8,7 +8,7 @@ import { RedisServer, type RedisOptions } from '../../../test/redisServer.js';
 import { runBin } from '../../../test/runBin.js';
 import { sharedPostgres, sharedRedis } from '../../../test/sharedServers.js';
 import { onlyEnglish, runJson, runWell, studyFolders } from '../../../test/smallStudy.js';
-import { TcpProxy } from '../../../test/TcpProxy.js';
+import { TcpProxy, through } from '../../../test/TcpProxy.js';
 import { QueueServer } from './QueueServer.js';
 
 const newStudy = studyFolders();
@@ -83,8 +83,6 @@ describe('a server', () => {
 
   const unknown =
     / has a certificate of an authority that Node doesn't know \(.+\)\. .* NODE_EXTRA_CA_CERTS .*\n$/;
-  const through = (address: string, port: number): string => address.replace(/:\d+(?=\/)/, `:${port}`);
-
   it('whose authority Node doesn’t know is refused at once, with what to do', async () => {
     const atOnce = { code: 1, stderr: expect.stringMatching(unknown) as string, connections: 1 };
     expect(await refusedRedis({ tls: loopback })).toEqual(atOnce);

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startClaudeServer } from '../../../../test/claudeServer.js';
@@ -6,21 +6,37 @@ import { listen } from '../../../../test/listen.js';
 import { servers, startWorker, until } from '../../../../test/queueStudy.js';
 import { sharedPostgres, sharedRedis } from '../../../../test/sharedServers.js';
 import { exported, onlyEnglish, run, runJson, runWell, studyFolders } from '../../../../test/smallStudy.js';
+import { markOf } from '../../shards/markOf.js';
+import { openStudy } from '../../Study.js';
+import { QueueServer } from '../QueueServer.js';
+import { judgeQueueName } from './judgeJobs.js';
 
 const newStudy = studyFolders();
 const postgres = sharedPostgres();
 const redis = sharedRedis();
 
-/** A server of chat completions that finds all safe, and now and then has too many requests. */
-async function startBusyServer(busyAt: readonly number[] = []): Promise<{ url: string; asked: string[] }> {
+/** How a server fails. */
+type Failure = (response: ServerResponse) => void;
+const isBusy: Failure = (response) => response.writeHead(429, { 'retry-after': '1' }).end('slow down');
+const isGarbled: Failure = (response) => response.end('no JSON');
+
+/** A server of chat completions that finds all safe, and fails at some of its requests, counted from 1. */
+async function startBusyServer(
+  failures: Readonly<Record<number, Failure>> = {},
+): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   let requests = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
-      if (busyAt.includes(++requests)) {
-        response.writeHead(429, { 'retry-after': '1' }).end('slow down');
+      const key = request.headers.authorization;
+      const failure =
+        key === 'Bearer refused'
+          ? (refused: ServerResponse) => refused.writeHead(401).end()
+          : failures[++requests];
+      if (failure) {
+        failure(response);
         return;
       }
       // Each request has tags of its own.
@@ -55,7 +71,7 @@ it.each(['PostgreSQL', 'Redis'] as const)(
     await run(whole);
     await runWell('study', 'judge', whole);
 
-    const { url, asked } = await startBusyServer([2, 5]);
+    const { url, asked } = await startBusyServer({ 2: isBusy, 4: isGarbled, 5: isBusy });
     const place = await answered(kind, openai(url), kind === 'Redis' ? redis.url : undefined);
     expect(await runJson('study', 'judge', place, '--detach')).toMatchObject({
       judges: [{ added: 10 }],
@@ -113,4 +129,42 @@ it('puts in no more than limitUsd pays for, and refuses a judge without its key'
     code: 2,
     stderr: expect.stringContaining('ANTHROPIC_API_KEY') as string,
   });
+});
+
+it('leaves answers to others where its key is refused', async () => {
+  const { url, asked } = await startBusyServer();
+  const place = await answered('refused', openai(url));
+  await runWell('study', 'judge', place, '--detach');
+  const refused = startWorker([place, '--judge', '--json'], { OPENAI_API_KEY: 'refused' });
+  const { code, stdout, stderr } = await refused.ended;
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+    code: 1,
+    judges: [{ added: 0, failure: expect.any(String) as string }],
+  });
+  expect(stderr).toContain('could not go on');
+  const study = await openStudy(place);
+  await using server = new QueueServer({ href: study.config.queue!, shown: 'the queue' });
+  const queue = await server.queue(judgeQueueName(study.config.judges[1]!, markOf(study)));
+  const counts = await queue.getJobCounts('waiting', 'active', 'failed');
+  expect(counts).toMatchObject({ active: 0, failed: 0 });
+
+  expect(await startWorker([place, '--judge']).ended).toMatchObject({ code: 0 });
+  expect(asked).toHaveLength(counts['waiting']!);
+  expect(await queue.getJobCounts('waiting', 'active', 'failed')).toEqual({
+    waiting: 0,
+    active: 0,
+    failed: 0,
+  });
+});
+
+it('with --stay waits for answers to be put in', async () => {
+  const { url, asked } = await startBusyServer();
+  const place = await answered('stay', openai(url));
+  const worker = startWorker([place, '--judge', '--stay', '--json']);
+  await delay(3_000);
+  await runWell('study', 'judge', place, '--detach');
+  await until(() => worker.process.exitCode !== null || asked.length > 0);
+  worker.process.kill('SIGTERM');
+  expect(await worker.ended).toMatchObject({ code: 0 });
+  expect(asked.length).toBeGreaterThan(0);
 });

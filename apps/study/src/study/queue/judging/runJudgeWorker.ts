@@ -93,9 +93,9 @@ async function judgeFrom(studyJudge: StudyJudge, options: JudgeWorkerOptions): P
             onNote(`${judge.name} has too many requests: all workers wait.`);
             throw Worker.RateLimitError();
           }
+          if (!stop.aborted && isServiceError(error) && error.canRetry) throw error;
           if (!stop.aborted && isServiceError(error) && !error.endsTheRun)
             throw new UnrecoverableError(reason);
-          if (!stop.aborted && isServiceError(error) && error.canRetry) throw error;
           if (!stop.aborted) {
             failure ??= reason;
             ended.abort();
