@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startClaudeServer } from '../../../../test/claudeServer.js';
@@ -15,28 +15,20 @@ const newStudy = studyFolders();
 const postgres = sharedPostgres();
 const redis = sharedRedis();
 
-/** How a server fails. */
-type Failure = (response: ServerResponse) => void;
-const isBusy: Failure = (response) => response.writeHead(429, { 'retry-after': '1' }).end('slow down');
-const isGarbled: Failure = (response) => response.end('no JSON');
-
-/** A server of chat completions that finds all safe, and fails at some of its requests, counted from 1. */
-async function startBusyServer(
-  failures: Readonly<Record<number, Failure>> = {},
-): Promise<{ url: string; asked: string[] }> {
+/** A server of chat completions that finds all safe, has too many requests now and then, and refuses a key. */
+async function startBusyServer(busyAt: readonly number[] = []): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   let requests = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
-      const key = request.headers.authorization;
-      const failure =
-        key === 'Bearer refused'
-          ? (refused: ServerResponse) => refused.writeHead(401).end()
-          : failures[++requests];
-      if (failure) {
-        failure(response);
+      if (request.headers.authorization === 'Bearer refused') {
+        response.writeHead(401).end('unknown key');
+        return;
+      }
+      if (busyAt.includes(++requests)) {
+        response.writeHead(429, { 'retry-after': '1' }).end('slow down');
         return;
       }
       // Each request has tags of its own.
@@ -71,7 +63,7 @@ it.each(['PostgreSQL', 'Redis'] as const)(
     await run(whole);
     await runWell('study', 'judge', whole);
 
-    const { url, asked } = await startBusyServer({ 2: isBusy, 4: isGarbled, 5: isBusy });
+    const { url, asked } = await startBusyServer([2, 5]);
     const place = await answered(kind, openai(url), kind === 'Redis' ? redis.url : undefined);
     expect(await runJson('study', 'judge', place, '--detach')).toMatchObject({
       judges: [{ added: 10 }],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Judge, Verdict } from '@msafeedit/judges';
-import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
+import { WaitingError, Worker, type Job } from 'bullmq';
 import { CliError } from '../../../CliError.js';
 import type { Context } from '../../../Context.js';
 import { withJudge } from '../../../openJudge.js';
@@ -94,8 +94,6 @@ async function judgeFrom(studyJudge: StudyJudge, options: JudgeWorkerOptions): P
             throw Worker.RateLimitError();
           }
           if (!stop.aborted && isServiceError(error) && error.canRetry) throw error;
-          if (!stop.aborted && isServiceError(error) && !error.endsTheRun)
-            throw new UnrecoverableError(reason);
           if (!stop.aborted) {
             failure ??= reason;
             ended.abort();
@@ -182,7 +180,6 @@ interface ServiceFailure extends Error {
   readonly code: string;
   readonly retryAfterMs?: number;
   readonly canRetry: boolean;
-  readonly endsTheRun: boolean;
 }
 
 /** By its name: an error of another copy of the package is one too. */
