@@ -194,13 +194,15 @@ describe('a worker', () => {
     }
   });
 
-  it('that was killed is listed with its unit, and as gone', async () => {
-    const { place, address } = await newQueued('gone', onlyEnglish);
+  it('that was killed takes with it what it computes, however long that takes, and is listed as gone', async () => {
+    const { place, address } = await newQueued('gone', [...onlyEnglish, ['steps: 1', 'steps: 1000000']]);
     const queued = await viewQueue(place, address);
     const worker = startWorker([place]);
-    await until(() => childOf(worker) !== undefined);
+    await until(async () => (await queued.status()).workers.some(({ step }) => step === 'edit'));
+    const child = childOf(worker)!;
     worker.process.kill('SIGKILL');
     await worker.ended;
+    await until(() => !isAlive(child));
     const isGone = async (): Promise<boolean> =>
       !(await queued.status()).workers.some((each) => each.connected);
     // The server notices it at once; a lock that nobody holds any more lasts a minute.
