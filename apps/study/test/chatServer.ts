@@ -33,6 +33,14 @@ export async function startDownServer(): Promise<string> {
   });
 }
 
+/** A server that never answers. */
+export async function startSilentServer(): Promise<{ readonly url: string; readonly asked: Promise<void> }> {
+  let hear: (() => void) | undefined;
+  const asked = new Promise<void>((resolve) => (hear = resolve));
+  const url = await listen(() => hear?.());
+  return { url, asked };
+}
+
 /** The address of a server that is asked for nothing but chat completions. */
 async function listenForChats(
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,

@@ -38,9 +38,11 @@ export function studyJudgeCommand(context: Context): Command {
         return;
       }
       if (flags.detach) throw new CliError('usage', '--detach needs a queue in study.yaml, and a store.');
+      const { lockStudy } = await import('../../study/lock/lockStudy.js');
       const { openResultsReadOnly } = await import('../../study/openResults.js');
       const { openBoth } = await import('../../study/openShared.js');
       if (study.config.store === undefined) openResultsReadOnly(study).close();
+      using _lock = lockStudy(study, 'judge', context);
       await using results = await openBoth(study, context);
       const counts = await judgeStudy(study, results.store, context, results.shared);
       if (flags.json) writeJson(context, { folder, ...shardField(study), judges: counts });

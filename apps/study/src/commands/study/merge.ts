@@ -37,7 +37,9 @@ export function studyMergeCommand(context: Context): Command {
         );
       if (shards.length === 0 && shardsIn(folder).length === 0)
         throw new CliError('usage', `${folder} holds no shards of its own; name the shards’ folders.`);
+      const { lockStudy } = await import('../../study/lock/lockStudy.js');
       const { mergeShards } = await import('../../study/merge/mergeShards.js');
+      using _lock = lockStudy(study, 'merge', context);
       const summary = await mergeShards(study, shards.length === 0 ? [folder] : shards, {
         signal: context.signal,
         onProgress: ({ step, fraction, file }) => {

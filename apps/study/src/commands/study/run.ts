@@ -49,8 +49,10 @@ export function studyRunCommand(context: Context): Command {
           'usage',
           '--detach needs a queue: add `queue: postgres://…` or `queue: redis://…` to study.yaml, and `store: postgres://…`.',
         );
+      const { lockStudy } = await import('../../study/lock/lockStudy.js');
       const { openBoth } = await import('../../study/openShared.js');
       const { RunningDefence } = await import('../../study/run/RunningDefence.js');
+      using _lock = lockStudy(study, 'run', context);
       await using results = await openBoth(study, context);
       const defence = new RunningDefence();
       const summary = await runStudy({

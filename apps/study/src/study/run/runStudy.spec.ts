@@ -65,9 +65,11 @@ describe('the smoke study', () => {
     expect(await exported(killed)).toEqual(whole);
   }, 300_000);
 
-  it('is run by two at once, and ends with the same bytes', async () => {
+  it('is begun by two at once: one runs it, and ends with the same bytes', async () => {
     const shared = newStudy('shared', smokeStudy);
-    await Promise.all([run(shared), run(shared)]);
+    const both = await Promise.all([1, 2].map(async () => await runBin(['study', 'run', shared])));
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(both.find(({ code }) => code === 1)!.stderr).toContain('is already being run by process');
     await runWell('study', 'judge', shared);
     expect(await exported(shared)).toEqual(whole);
   }, 180_000);

@@ -21,7 +21,7 @@ import type {
 } from './ResultStore.js';
 import { shardMark, type ShardMark } from '../shards/ShardMark.js';
 import { fromColumn, toColumn } from './anyText.js';
-import { beginTables, copiedSchema, openDatabase, shardSchema, versionOf } from './openDatabase.js';
+import { beginTables, copiedSchema, hasTable, openDatabase, shardSchema, versionOf } from './openDatabase.js';
 import { damaged, eachRow, firstRow, parseList, parseObject } from './readRows.js';
 import { longTransaction, transaction } from './transaction.js';
 
@@ -196,7 +196,7 @@ export class SqliteStore implements ResultStore {
   }
 
   copiedUpTo(results: string, settings: string): number {
-    if (!this.hasTable('copied')) return 0;
+    if (!hasTable(this.database, 'copied')) return 0;
     const query = 'select number from copied where results = ? and settings = ?';
     const row = this.database.prepare(query).get(results, settings) as { number: number } | undefined;
     return row?.number ?? 0;
@@ -211,7 +211,7 @@ export class SqliteStore implements ResultStore {
 
   shardMark(): ShardMark | undefined {
     // A whole study's file has no such table.
-    const mark = this.hasTable('shard') ? this.body('from shard') : undefined;
+    const mark = hasTable(this.database, 'shard') ? this.body('from shard') : undefined;
     const parsed = shardMark.safeParse(mark);
     if (mark !== undefined && !parsed.success) damaged(parsed.error);
     return parsed.data;
@@ -275,10 +275,6 @@ export class SqliteStore implements ResultStore {
         provenance.dataHash,
         JSON.stringify(provenance),
       );
-  }
-
-  private hasTable(name: string): boolean {
-    return this.database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined;
   }
 
   private body(rest: string, ...parameters: readonly string[]): unknown {

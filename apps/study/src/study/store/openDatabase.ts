@@ -43,6 +43,10 @@ export function beginTables(database: Database.Database): void {
   database.pragma(`user_version = ${schemaVersion}`);
 }
 
+export function hasTable(database: Database.Database, name: string): boolean {
+  return database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined;
+}
+
 /** Of the tables; 0 where they are not made yet. The option `simple` of libsql's pragma gives the whole row. */
 export function versionOf(database: Database.Database): number {
   const [row] = database.pragma('user_version') as readonly [{ user_version: number }];
@@ -81,20 +85,28 @@ export function openDatabase<Store>(
   }
 }
 
+/** Whether SQLite refused something since another process has the file. */
+export function isBusy(cause: unknown): boolean {
+  return codeOf(cause) === 'SQLITE_BUSY';
+}
+
 /** The error for something that SQLite refused, with what to do. */
 export function explain(what: string, cause: unknown): CliError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const hint =
-    code === 'SQLITE_BUSY'
-      ? 'another process is writing to it; wait for it, or stop it'
-      : code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE'
-        ? 'the disk is full, or broken; make room and run again, what was written is kept'
-        : code === 'SQLITE_NOTADB'
-          ? 'it is no file of results; give another folder'
-          : code === 'SQLITE_CORRUPT'
-            ? 'it is damaged, as a copy is that was cut short; copy it again'
-            : cause instanceof Error
-              ? cause.message
-              : String(cause);
+  const code = codeOf(cause);
+  const hint = isBusy(cause)
+    ? 'another process is writing to it; wait for it, or stop it'
+    : code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE'
+      ? 'the disk is full, or broken; make room and run again, what was written is kept'
+      : code === 'SQLITE_NOTADB'
+        ? 'it is no file of results; give another folder'
+        : code === 'SQLITE_CORRUPT'
+          ? 'it is damaged, as a copy is that was cut short; copy it again'
+          : cause instanceof Error
+            ? cause.message
+            : String(cause);
   return new CliError('failed', `Can't ${what}: ${hint}.`, { cause });
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
