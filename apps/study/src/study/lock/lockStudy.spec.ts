@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,7 +9,6 @@ import { startSilentServer } from '../../../test/chatServer.js';
 import { fakeContext } from '../../../test/fakeContext.js';
 import { runBin, type Finished } from '../../../test/runBin.js';
 import { onlyEnglish, run, runWell, smokeStudy, studyFolders } from '../../../test/smallStudy.js';
-import { SqliteStore } from '../store/SqliteStore.js';
 import { openStudy } from '../Study.js';
 import { lockStudy } from './lockStudy.js';
 
@@ -22,7 +19,7 @@ const longStudy = [...smokeStudy, ['steps: 2', 'steps: 100000']] as const;
 
 /** A command in a process of its own, until it is killed. */
 function start(...args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -34,20 +31,15 @@ async function kill(child: ChildProcess): Promise<void> {
   expect(await ended).toEqual([null, 'SIGKILL']);
 }
 
-/** Runs a study until its answers before editing are there, so that it is at its first edit. */
+/** Runs a study until it is at an edit. */
 async function startRun(place: string, ...args: readonly string[]): Promise<ChildProcess> {
-  const { storeFile, settings } = await openStudy(place);
   const child = start('study', 'run', place, ...args);
-  const unitsDone = (): number => {
-    if (!existsSync(storeFile)) return 0;
-    const store = SqliteStore.openReadOnly(storeFile);
-    try {
-      return store.unitStates(settings.get('tiny')!).size;
-    } finally {
-      store.close();
-    }
-  };
-  while (child.exitCode === null && unitsDone() === 0) await setTimeout(50);
+  await new Promise<void>((resolve) => {
+    child.on('close', resolve);
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes(': edit ')) resolve();
+    });
+  });
   return child;
 }
 
@@ -82,5 +74,55 @@ describe('while a study is run', () => {
       code: 130,
       refused: false,
     });
+  });
+});
+
+it('keeps only a shard’s own run away from a shard', async () => {
+  const place = newStudy('shards', longStudy);
+  const first = await startRun(place, '--shard', '1/2');
+  expectRefusal(await runBin(['study', 'run', join(place, 'shards', '1-of-2')]), 'run', first);
+  const second = await startRun(place, '--shard', '2/2');
+  expect([first.exitCode, second.exitCode]).toEqual([null, null]);
+  // What the shards have by now.
+  expect(await runWell('study', 'merge', place)).toContain('Shard 2/2: ');
+});
+
+it('lets a study be judged by one process, and not merged meanwhile, but run', async () => {
+  const { url, asked } = await startSilentServer();
+  const judges = ['judges:\n', `judges:\n  - { judge: llama-guard-3, baseUrl: ${url} }\n`];
+  const place = newStudy('judged', [...onlyEnglish, judges as [string, string]]);
+  await runWell('study', 'run', place, '--shard', '1/2');
+  await runWell('study', 'merge', place);
+  const first = start('study', 'judge', place);
+  await asked;
+  expectRefusal(await runBin(['study', 'judge', place]), 'judged', first);
+  expectRefusal(await runBin(['study', 'merge', place]), 'judged', first);
+  expect(await run(place)).toMatchObject({ done: 1, kept: 1 });
+  await kill(first);
+  await runWell('study', 'merge', place);
+});
+
+describe('a lock that was not given back', () => {
+  it.each([
+    ['on this machine says nothing', hostname(), ''],
+    [
+      'on another one says whose it was',
+      'node7',
+      'was being run by process 7 on node7 since 2026-01-31 12:34 UTC',
+    ],
+  ])('%s', async (_, machine, note) => {
+    const study = await openStudy(newStudy(`left on ${machine}`, onlyEnglish));
+    const { context, stderr } = fakeContext();
+    lockStudy(study, 'run', context)[Symbol.dispose]();
+    const file = new Database(join(study.folder, 'run.lock'));
+    file.exec(`insert into holder values (0, 'run', '7', '${machine}', '2026-01-31T12:34:56.789Z')`);
+    file.close();
+    lockStudy(study, 'merge', context)[Symbol.dispose]();
+    expect(stderr()).toContain(note);
+    expect(stderr() === '').toBe(note === '');
+    // Now it was given back.
+    const again = fakeContext();
+    lockStudy(study, 'run', again.context)[Symbol.dispose]();
+    expect(again.stderr()).toBe('');
   });
 });
