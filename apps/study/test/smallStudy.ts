@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { openStudy } from '../src/study/Study.js';
 import { presetText } from '../src/study/studyPresets.js';
-import { SqliteStore } from '../src/study/store/SqliteStore.js';
+import { SqliteReader } from '../src/study/store/SqliteReader.js';
 import { runBin } from './runBin.js';
 import { tinyLlama } from './tinyLlama.js';
 
@@ -84,7 +84,7 @@ export async function runWell(...args: readonly string[]): Promise<string> {
 /** What a study has found out, by kind, but for times. */
 export async function contents(place: string): Promise<Record<string, readonly unknown[]>> {
   const { storeFile, settings } = await openStudy(place);
-  const store = SqliteStore.openReadOnly(storeFile);
+  const store = SqliteReader.open(storeFile);
   try {
     const name = settings.get('tiny')!;
     return {

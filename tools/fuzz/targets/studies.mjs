@@ -26,6 +26,7 @@ export const studyTargets = {
     codes: ['failed'],
     manyLines: true,
     prepare: async () => {
+      const { SqliteReader } = await import(`${app}/study/store/SqliteReader.js`);
       const { SqliteStore } = await import(`${app}/study/store/SqliteStore.js`);
       const folder = join(process.cwd(), 'whole');
       mkdirSync(folder);
@@ -37,7 +38,7 @@ export const studyTargets = {
       store.putVerdicts(verdicts);
       store.close();
       const read = (file) => {
-        const opened = SqliteStore.openReadOnly(file);
+        const opened = SqliteReader.open(file);
         try {
           readStore(opened);
         } finally {

@@ -4,7 +4,7 @@ import type { Study } from './Study.js';
 import type {
   CountedAnswer,
   Provenance,
-  ResultStore,
+  ResultReader,
   StoredAnswer,
   StoredDivergence,
   StoredEdit,
@@ -62,19 +62,19 @@ export function hasTexts(test: CountedTest): test is TestResult {
 }
 
 /** Reads what the store holds of a study's plan and its present texts; tests that have no answer yet are left out. */
-export function collectResults(study: Study, store: ResultStore): StudyResults;
+export function collectResults(study: Study, store: ResultReader): StudyResults;
 /**
  * @param keepsTexts of which tests the answers' and verdicts' texts are kept, so that a large study takes little memory. An
  *   answer that several tests share has them if it does for one of them.
  */
 export function collectResults(
   study: Study,
-  store: ResultStore,
+  store: ResultReader,
   keepsTexts?: (test: StoredTest) => boolean,
 ): CountedResults;
 export function collectResults(
   study: Study,
-  store: ResultStore,
+  store: ResultReader,
   keepsTexts?: (test: StoredTest) => boolean,
 ): CountedResults {
   const { plan, config, settings } = study;

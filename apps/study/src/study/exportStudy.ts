@@ -14,7 +14,7 @@ import { tableFormats, writeTable } from './export/writeTable.js';
 import type { Study } from './Study.js';
 import type { StudyConfig } from './StudyConfig.js';
 import { collectResults } from './StudyResults.js';
-import type { ResultStore } from './store/ResultStore.js';
+import type { ResultReader } from './store/ResultStore.js';
 
 /** Tells a folder that an export may replace from any other. */
 const markFile = 'study.json';
@@ -33,7 +33,7 @@ export interface ExportSummary {
  * folder is there whole or not at all; an earlier export there is replaced.
  * @throws {CliError} 'failed': the folder holds something else, or can't be written
  */
-export async function exportStudy(study: Study, store: ResultStore, folder: string): Promise<ExportSummary> {
+export async function exportStudy(study: Study, store: ResultReader, folder: string): Promise<ExportSummary> {
   const target = resolve(folder);
   await assertReplaceable(target, folder);
   const results = collectResults(study, store);

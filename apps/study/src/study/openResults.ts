@@ -4,6 +4,7 @@ import type { Study } from './Study.js';
 import { shardName } from './shards/Shard.js';
 import { shardsIn } from './shards/shardFolder.js';
 import { markOf } from './shards/markOf.js';
+import { SqliteReader } from './store/SqliteReader.js';
 import { SqliteStore } from './store/SqliteStore.js';
 
 /**
@@ -19,8 +20,8 @@ export function openResults(study: Study): SqliteStore {
   });
 }
 
-/** @throws {CliError} 'failed': there are none; as SqliteStore.openReadOnly; or they belong elsewhere */
-export function openResultsReadOnly(study: Study): SqliteStore {
+/** @throws {CliError} 'failed': there are none; as SqliteReader.open; or they belong elsewhere */
+export function openResultsReadOnly(study: Study): SqliteReader {
   const { storeFile, shard, folder } = study;
   const shards = shard ? [] : shardsIn(folder);
   if (shards.length > 0 && !existsSync(storeFile))
@@ -28,7 +29,7 @@ export function openResultsReadOnly(study: Study): SqliteStore {
       'failed',
       `There are only the shards' results yet (${shards.map(shardName).join(', ')}); \`msafeedit study merge ${folder}\` joins them.`,
     );
-  return checked(SqliteStore.openReadOnly(storeFile), (store) => {
+  return checked(SqliteReader.open(storeFile), (store) => {
     assertInPlace(study, store);
   });
 }
@@ -44,7 +45,7 @@ export function assertWhole({ shard, folder }: Study, what: string): void {
 }
 
 /** The store, or closed where the check fails. */
-function checked(store: SqliteStore, check: (store: SqliteStore) => void): SqliteStore {
+function checked<Store extends SqliteReader>(store: Store, check: (store: Store) => void): Store {
   try {
     check(store);
     return store;
@@ -55,7 +56,7 @@ function checked(store: SqliteStore, check: (store: SqliteStore) => void): Sqlit
 }
 
 /** A file that was copied to another place is not taken for what belongs there. */
-function assertInPlace({ storeFile, shard }: Study, store: SqliteStore): void {
+function assertInPlace({ storeFile, shard }: Study, store: SqliteReader): void {
   const present = store.shardMark()?.shard;
   const expected = shard && shardName(shard);
   if (present === undefined || present === expected) return;

@@ -4,7 +4,7 @@ import type { UnitState } from '../store/ResultStore.js';
 import type { Study } from '../Study.js';
 import { conflict, isSameAnswer, isSameUnit, isSameVerdict } from './conflict.js';
 import { breathe, type MergeOptions } from './MergeOptions.js';
-import type { ShardStore, Source } from './openShards.js';
+import type { ShardStore, Source, Target } from './openShards.js';
 
 /** What a shard brought. */
 export interface MergedShard {
@@ -26,7 +26,7 @@ export interface MergedShard {
  */
 export async function mergeShard(
   study: Study,
-  target: Source,
+  target: Target,
   earlier: readonly Source[],
   { file, store, shard }: ShardStore,
   { signal, onProgress }: MergeOptions,
@@ -49,7 +49,7 @@ export async function mergeShard(
 
 interface Merge {
   readonly study: Study;
-  readonly target: Source;
+  readonly target: Target;
   readonly from: Source;
   /** Where else a result may have come from. */
   readonly others: readonly Source[];

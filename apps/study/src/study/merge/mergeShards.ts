@@ -6,7 +6,7 @@ import { studyStatus, type StudyStatus } from '../studyStatus.js';
 import { assertSameWeights } from './assertSameWeights.js';
 import type { MergeOptions } from './MergeOptions.js';
 import { mergeShard, type MergedShard } from './mergeShard.js';
-import { openShards, type Source } from './openShards.js';
+import { openShards, type Target } from './openShards.js';
 
 export interface MergeSummary extends StudyStatus {
   readonly folder: string;
@@ -29,7 +29,7 @@ export async function mergeShards(
 ): Promise<MergeSummary> {
   using shards = await openShards(places, markOf(study), options);
   const isNew = !existsSync(study.storeFile);
-  const target: Source = { file: study.storeFile, store: openResults(study) };
+  const target: Target = { file: study.storeFile, store: openResults(study) };
   let isJoined = false;
   try {
     const computedOn = assertSameWeights(study, [target, ...shards.all]);

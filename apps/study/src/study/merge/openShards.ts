@@ -3,13 +3,19 @@ import { join, resolve } from 'node:path';
 import { CliError } from '../../CliError.js';
 import { differenceOf, type StudyMark } from '../shards/ShardMark.js';
 import { shardFolder, shardsIn } from '../shards/shardFolder.js';
-import { SqliteStore } from '../store/SqliteStore.js';
+import { SqliteReader } from '../store/SqliteReader.js';
+import type { SqliteStore } from '../store/SqliteStore.js';
 import { storeName } from '../Study.js';
 import { breathe, type MergeOptions } from './MergeOptions.js';
 
 /** A file of results, open. */
 export interface Source {
   readonly file: string;
+  readonly store: SqliteReader;
+}
+
+/** One that is written to. */
+export interface Target extends Source {
   readonly store: SqliteStore;
 }
 
@@ -29,7 +35,7 @@ export async function openShards(
   { signal, onProgress }: MergeOptions,
 ): Promise<Disposable & { readonly all: readonly ShardStore[] }> {
   const files = [...new Set(places.flatMap(filesAt).map((file) => resolve(file)))];
-  const opened: SqliteStore[] = [];
+  const opened: SqliteReader[] = [];
   const close = (): void => {
     for (const store of opened) store.close();
   };
@@ -38,7 +44,7 @@ export async function openShards(
     for (const [index, file] of files.entries()) {
       onProgress({ step: 'Check', fraction: index / files.length, file });
       await breathe(signal);
-      const store = SqliteStore.openReadOnly(file);
+      const store = SqliteReader.open(file);
       opened.push(store);
       all.push({ file, store, shard: shardOf({ file, store }, mark) });
     }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runBin } from '../../../test/runBin.js';
 import { exported, run, runWell, smokeStudy, studyFolders } from '../../../test/smallStudy.js';
-import { SqliteStore } from '../store/SqliteStore.js';
+import { SqliteReader } from '../store/SqliteReader.js';
 import { openStudy } from '../Study.js';
 
 const bin = fileURLToPath(new URL('../../../bin/msafeedit.js', import.meta.url));
@@ -26,7 +26,7 @@ async function killInTheMiddle(place: string, index: number, count: number): Pro
   const ended = once(child, 'close');
   const hasBegun = (): boolean => {
     if (!existsSync(storeFile)) return false;
-    const store = SqliteStore.openReadOnly(storeFile);
+    const store = SqliteReader.open(storeFile);
     try {
       return store.shardMark() !== undefined && store.unitStates(settings.get('tiny')!).size > 0;
     } finally {

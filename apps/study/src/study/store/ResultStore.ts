@@ -141,14 +141,9 @@ export interface StoredVerdict extends Verdict {
   readonly id: string;
 }
 
-/**
- * Where results are. Units are written whole, each in one transaction; writing one again changes nothing. `settings`
- * keeps results of different settings apart.
- */
-export interface ResultStore {
+/** Results, for those who read them. `settings` keeps results of different settings apart. */
+export interface ResultReader {
   unitStates(settings: string): ReadonlyMap<string, UnitState>;
-  putUnit(result: UnitResult): void;
-  failUnit(unit: string, reason: string, provenance: Provenance): void;
   tests(settings: string): Iterable<StoredTest>;
   answers(settings: string): Iterable<CountedAnswer>;
   /** The texts of an answer that is there. */
@@ -158,7 +153,6 @@ export interface ResultStore {
   divergences(settings: string): Iterable<StoredDivergence>;
   edits(settings: string): Iterable<StoredEdit>;
   provenance(settings: string): Iterable<Provenance & { readonly unit: string }>;
-  putVerdicts(verdicts: Iterable<StoredVerdict>): void;
   /** Verdicts whose id is an answer's key. */
   verdicts(): Iterable<StoredVerdict>;
   /** A unit that is there, with those of its tests' answers that are. */
@@ -167,11 +161,18 @@ export interface ResultStore {
   verdict(key: Pick<StoredVerdict, 'id' | 'judge' | 'version'>): StoredVerdict | undefined;
   /** The number of the last verdict that was copied from a server's results; 0 where none was. */
   copiedUpTo(results: string, settings: string): number;
-  putCopiedUpTo(results: string, settings: string, number: number): void;
   /** Undefined where the store isn't a shard's. */
   shardMark(): ShardMark | undefined;
+  close(): void;
+}
+
+/** Where results are. Units are written whole, each in one transaction; writing one again changes nothing. */
+export interface ResultStore extends ResultReader {
+  putUnit(result: UnitResult): void;
+  failUnit(unit: string, reason: string, provenance: Provenance): void;
+  putVerdicts(verdicts: Iterable<StoredVerdict>): void;
+  putCopiedUpTo(results: string, settings: string, number: number): void;
   putShardMark(mark: ShardMark): void;
   /** Writes all that `work` does, or nothing of it where it throws or the process ends. */
   atOnce(work: () => Promise<void>): Promise<void>;
-  close(): void;
 }
