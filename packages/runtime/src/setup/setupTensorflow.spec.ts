@@ -1,6 +1,5 @@
 import {
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -9,46 +8,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FakeRegistries } from '../../test/setup/FakeRegistries.js';
+import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../test/setup/failure.js';
-import { freshCache } from '../../test/setup/freshCache.js';
+import { setupPlace } from '../../test/setup/setupPlace.js';
 import { openFakeTensorflow } from '../../test/setup/fakeTensorflow.js';
-import type { TensorflowRecipe } from './artifacts.js';
 import type { SetupEvent } from './SetupOptions.js';
 import { installTensorflow } from './setupTensorflow.js';
 import { findTensorflow } from './tensorflowFolder.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 }); // each set-up starts Python, pip, npm and a compiler
 
-let root: string;
-let cache: string;
-let registries: FakeRegistries;
-let recipe: TensorflowRecipe;
-let cudaRecipe: TensorflowRecipe;
-
-beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'msafeedit-setup-'));
-  ({ registries, recipe, cudaRecipe } = await openFakeTensorflow(root));
-});
-afterAll(async () => {
-  await registries.close();
-  rmSync(root, { recursive: true, force: true });
-});
-beforeEach(() => {
-  cache = freshCache(root, registries);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+const given = setupPlace(openFakeTensorflow);
 
 /** What set-up left in the cache, below its two folders. */
 function leftovers(): { tensorflow: string[]; downloads: string[] } {
   const names = (folder: string): string[] => {
-    mkdirSync(join(cache, folder), { recursive: true });
-    return readdirSync(join(cache, folder));
+    mkdirSync(join(given.cache, folder), { recursive: true });
+    return readdirSync(join(given.cache, folder));
   };
   return { tensorflow: names('tensorflow'), downloads: names('downloads') };
 }
@@ -56,12 +33,12 @@ function leftovers(): { tensorflow: string[]; downloads: string[] } {
 describe('installTensorflow', () => {
   it('fetches, unpacks and compiles an addon that loads with its libraries beside it, and leaves nothing else', async () => {
     const events: SetupEvent[] = [];
-    expect(findTensorflow(recipe)).toBeUndefined();
-    const installed = await installTensorflow(recipe, { onProgress: (event) => events.push(event) });
+    expect(findTensorflow(given.recipe)).toBeUndefined();
+    const installed = await installTensorflow(given.recipe, { onProgress: (event) => events.push(event) });
 
     expect(installed).toEqual({
-      addon: join(cache, 'tensorflow', recipe.folderName, 'tfjs_binding.node'),
-      muteAddon: join(cache, 'tensorflow', recipe.folderName, 'mute_stderr.node'),
+      addon: join(given.cache, 'tensorflow', given.recipe.folderName, 'tfjs_binding.node'),
+      muteAddon: join(given.cache, 'tensorflow', given.recipe.folderName, 'mute_stderr.node'),
       tensorflowVersion: '9.9.9',
       addonOrigin: 'compiled',
       compiledSince: `none was prebuilt for ${process.platform}-${process.arch} with this version`,
@@ -81,8 +58,8 @@ describe('installTensorflow', () => {
         'tfjs_binding.node',
       ].sort(),
     );
-    expect(leftovers()).toEqual({ tensorflow: [recipe.folderName], downloads: [] });
-    expect(findTensorflow(recipe)).toEqual(installed);
+    expect(leftovers()).toEqual({ tensorflow: [given.recipe.folderName], downloads: [] });
+    expect(findTensorflow(given.recipe)).toEqual(installed);
     expect([...new Set(events.map(({ step }) => step))]).toEqual([
       'Look for Python and npm',
       'Look for a C++ compiler',
@@ -100,52 +77,52 @@ describe('installTensorflow', () => {
   });
 
   it('only looks when it is there, even without the tools, and installs anew what is damaged or of an older build', async () => {
-    const { addon } = await installTensorflow(recipe, {});
+    const { addon } = await installTensorflow(given.recipe, {});
     const path = process.env['PATH'] ?? '';
-    vi.stubEnv('PATH', cache);
-    await installTensorflow(recipe, {});
-    expect(registries.fetched).toEqual({ wheel: 1, tarball: 1 });
+    vi.stubEnv('PATH', given.cache);
+    await installTensorflow(given.recipe, {});
+    expect(given.registries.fetched).toEqual({ wheel: 1, tarball: 1 });
     vi.stubEnv('PATH', path);
 
     truncateSync(join(dirname(addon), 'libfake_cc.so.2'), 10);
-    expect(findTensorflow(recipe)).toBeUndefined();
-    await installTensorflow(recipe, {});
-    expect(registries.fetched.wheel).toBe(2);
-    expect(findTensorflow({ ...recipe, build: 2 })).toBeUndefined();
+    expect(findTensorflow(given.recipe)).toBeUndefined();
+    await installTensorflow(given.recipe, {});
+    expect(given.registries.fetched.wheel).toBe(2);
+    expect(findTensorflow({ ...given.recipe, build: 2 })).toBeUndefined();
   });
 
   it('unpacks the companions of a library beside its folder, and is whole only with each of their libraries', async () => {
-    const installed = await installTensorflow(cudaRecipe, {});
-    const folder = join(cache, 'tensorflow', cudaRecipe.folderName);
+    const installed = await installTensorflow(given.cudaRecipe, {});
+    const folder = join(given.cache, 'tensorflow', given.cudaRecipe.folderName);
     expect(installed.addon).toBe(join(folder, 'tensorflow', 'tfjs_binding.node'));
     expect(createRequire(import.meta.url)(installed.addon)).toMatchObject({ TF_Version: '9.9.9' });
     const link = 'nvidia/one/lib/libtwo_parts.so.12';
     const libraries = ['nvidia/one/lib/libone.so.12', 'nvidia/two_parts/lib/libtwo_parts.so.12', link];
     expect(readdirSync(folder, { recursive: true })).toEqual(expect.arrayContaining(libraries));
     expect(realpathSync(join(folder, link))).toBe(join(realpathSync(folder), libraries[1]!));
-    expect(leftovers()).toEqual({ tensorflow: [cudaRecipe.folderName], downloads: [] });
-    expect(findTensorflow(cudaRecipe)).toEqual(installed);
+    expect(leftovers()).toEqual({ tensorflow: [given.cudaRecipe.folderName], downloads: [] });
+    expect(findTensorflow(given.cudaRecipe)).toEqual(installed);
     for (const library of libraries) {
       renameSync(join(folder, library), join(folder, 'gone'));
-      expect(findTensorflow(cudaRecipe)).toBeUndefined();
+      expect(findTensorflow(given.cudaRecipe)).toBeUndefined();
       renameSync(join(folder, 'gone'), join(folder, library));
-      expect(findTensorflow(cudaRecipe)).toEqual(installed);
+      expect(findTensorflow(given.cudaRecipe)).toEqual(installed);
     }
     rmSync(join(folder, libraries[0]!));
-    expect(await installTensorflow(cudaRecipe, {})).toEqual(installed);
+    expect(await installTensorflow(given.cudaRecipe, {})).toEqual(installed);
   });
 
   it('keeps what it fetched when a later step fails', async () => {
-    const broken = { ...recipe, compile: ['package/binding/name.h', 'package/binding/none.cc'] };
+    const broken = { ...given.recipe, compile: ['package/binding/name.h', 'package/binding/none.cc'] };
     const error = await failure(installTensorflow(broken, {}));
     expect(error.message).toMatch(/^Could not compile the TensorFlow addon with .+none\.cc.+No such file/);
-    expect(leftovers().downloads).toContain(recipe.wheel.fileName);
-    await installTensorflow(recipe, {});
-    expect(registries.fetched).toEqual({ wheel: 1, tarball: 1 });
+    expect(leftovers().downloads).toContain(given.recipe.wheel.fileName);
+    await installTensorflow(given.recipe, {});
+    expect(given.registries.fetched).toEqual({ wheel: 1, tarball: 1 });
   });
 
   it('says that the addon does not load', async () => {
-    const source = { ...recipe, compile: [] as string[] };
+    const source = { ...given.recipe, compile: [] as string[] };
     const error = await failure(installTensorflow(source, {}));
     expect(error.message).toMatch(
       /^The TensorFlow addon was built but does not load: .*Module did not self-register/,
@@ -153,38 +130,40 @@ describe('installTensorflow', () => {
   });
 
   it('stops before it fetches anything where the disk is too full', async () => {
-    const error = await failure(installTensorflow({ ...recipe, bytesNeeded: 1e18 }, {}));
+    const error = await failure(installTensorflow({ ...given.recipe, bytesNeeded: 1e18 }, {}));
     expect(error.message).toMatch(/MB free, 1000000000000 MB are needed.*MSAFEEDIT_CACHE/);
-    expect(registries.fetched).toEqual({ wheel: 0, tarball: 0 });
+    expect(given.registries.fetched).toEqual({ wheel: 0, tarball: 0 });
   });
 
   it('stops before it fetches anything where there is no compiler', async () => {
     vi.stubEnv('CXX', 'no-such-compiler');
-    const error = await failure(installTensorflow(recipe, {}));
+    const error = await failure(installTensorflow(given.recipe, {}));
     expect(error.code).toBe('setup');
     expect(error.message).toMatch(
       /^The C\+\+ compiler in \$CXX, 'no-such-compiler', does not run: install it .*apt install g\+\+/,
     );
-    expect(registries.fetched).toEqual({ wheel: 0, tarball: 0 });
+    expect(given.registries.fetched).toEqual({ wheel: 0, tarball: 0 });
   });
 
   it('stops on abort in the middle of a download and leaves nothing half-done', async () => {
-    registries.answer = 'hang';
+    given.registries.answer = 'hang';
     const abort = new AbortController();
-    const asked = registries.nextWheelRequest();
-    const work = failure(installTensorflow(recipe, { signal: abort.signal }));
+    const asked = given.registries.nextWheelRequest();
+    const work = failure(installTensorflow(given.recipe, { signal: abort.signal }));
     await asked;
     abort.abort();
     expect((await work).code).toBe('aborted');
-    expect(leftovers()).toEqual({ tensorflow: [], downloads: [recipe.sources.fileName] });
-    expect((await failure(installTensorflow(recipe, { signal: AbortSignal.abort() }))).code).toBe('aborted');
+    expect(leftovers()).toEqual({ tensorflow: [], downloads: [given.recipe.sources.fileName] });
+    expect((await failure(installTensorflow(given.recipe, { signal: AbortSignal.abort() }))).code).toBe(
+      'aborted',
+    );
   });
 
   it('names a cache folder that cannot be written to', async () => {
-    const file = join(cache, 'a-file');
+    const file = join(given.cache, 'a-file');
     writeFileSync(file, '');
     vi.stubEnv('MSAFEEDIT_CACHE', file);
-    const error = await failure(installTensorflow(recipe, {}));
+    const error = await failure(installTensorflow(given.recipe, {}));
     expect(error.message).toContain(`Cannot write to the cache folder ${join(file, 'tensorflow')}`);
   });
 });
