@@ -16,14 +16,17 @@ export class CliError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(plainMessage(message), options);
+    super(printableMessage(message), options);
   }
 }
 
 /** A file may hold a name of a megabyte. */
 const longest = 4_000;
 
-/** A message may quote what files say, and end in results and logs as well as on the screen. */
-function plainMessage(message: string): string {
+/**
+ * A message may quote what files say, and end in results and logs as well as on the screen. It is read by people, so what would
+ * steer a terminal is left out as in all that the command line prints; the packages' errors, which programs read, say what stood there.
+ */
+function printableMessage(message: string): string {
   return printable(message.length > longest ? `${message.slice(0, longest)}…` : message);
 }

@@ -1,4 +1,4 @@
-import { plainMessage } from '@msafeedit/services';
+import { multilineMessage } from '@msafeedit/services';
 
 /** What went wrong with a data set, in a form that programs can tell apart. */
 export type DatasetErrorCode =
@@ -24,7 +24,7 @@ export class DatasetError extends Error {
     message: string,
     { problems = [], ...options }: ErrorOptions & { readonly problems?: readonly string[] } = {},
   ) {
-    super(plainMessage(message), options);
-    this.problems = problems.map(plainMessage);
+    super(multilineMessage(message), options);
+    this.problems = problems.map(multilineMessage);
   }
 }

@@ -58,11 +58,11 @@ function checkRecord(record: unknown, names: FieldNames, language: string): Chec
     return { problems: [`must be an object, not ${kindOf(record)}`] };
   const shape = shapeOf(Object.keys(record));
   if (shape === 'sample') {
-    const result = sampleSchema.safeParse(record, { error: plainMessage });
+    const result = sampleSchema.safeParse(record, { error: defaultProblem });
     if (result.success) return { sample: completeSample(result.data, language), problems: [] };
     return { problems: describeIssues(result.error.issues, record, shape, names) };
   }
-  const result = safeEditRecord.safeParse(record, { error: plainMessage });
+  const result = safeEditRecord.safeParse(record, { error: defaultProblem });
   if (!result.success) return { problems: describeIssues(result.error.issues, record, shape, names) };
   const misspelt = describeMisspelt(record, shape);
   return misspelt.length > 0
@@ -71,7 +71,7 @@ function checkRecord(record: unknown, names: FieldNames, language: string): Chec
 }
 
 /** Messages for the parts of the schema that have none of their own, to stand behind the field's name. */
-function plainMessage({
+function defaultProblem({
   code,
   input,
   ...issue

@@ -1,4 +1,4 @@
-import { plainMessage } from '@msafeedit/runtime';
+import { oneLineMessage } from '@msafeedit/runtime';
 
 export type DinmErrorCode =
   /** An option or a request can't be used. */
@@ -21,6 +21,6 @@ export class DinmError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(plainMessage(message), options);
+    super(oneLineMessage(message), options);
   }
 }

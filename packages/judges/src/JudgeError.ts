@@ -1,4 +1,4 @@
-import { plainMessage } from '@msafeedit/services';
+import { multilineMessage } from '@msafeedit/services';
 
 /** What went wrong with a judge, in a form that programs can tell apart. */
 export type JudgeErrorCode =
@@ -22,6 +22,6 @@ export class JudgeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(plainMessage(message), options);
+    super(multilineMessage(message), options);
   }
 }

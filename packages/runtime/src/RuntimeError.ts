@@ -1,4 +1,4 @@
-import { plainMessage } from './plainMessage.js';
+import { oneLineMessage } from './oneLineMessage.js';
 
 /** What went wrong in the runtime, in a form that programs can tell apart. */
 export type RuntimeErrorCode =
@@ -32,7 +32,7 @@ export class RuntimeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(plainMessage(message), options);
+    super(oneLineMessage(message), options);
   }
 
   /** Tells a RuntimeError even when it was thrown by another copy of this package. */

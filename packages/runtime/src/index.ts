@@ -21,7 +21,7 @@ export type { WeightDType } from './models/decoderWeights.js';
 export type { ModelConfig } from './models/ModelConfig.js';
 export type { RobertaConfig } from './models/robertaConfig.js';
 export { loadModelConfig, loadTokenizer } from './openModel.js';
-export { plainMessage } from './plainMessage.js';
+export { oneLineMessage } from './oneLineMessage.js';
 export { RuntimeError, type RuntimeErrorCode, throwIfAborted } from './RuntimeError.js';
 export { SequenceClassifier } from './SequenceClassifier.js';
 export type { ChatMessage, Tokenizer } from './tokenizer/index.js';

@@ -1,4 +1,4 @@
-import { plainMessage } from './plainMessage.js';
+import { multilineMessage } from './multilineMessage.js';
 
 /** What went wrong with a service, in a form that programs can tell apart. */
 export type ServiceErrorCode =
@@ -67,7 +67,7 @@ export class ServiceError extends Error {
     message: string,
     options: ServiceErrorOptions = {},
   ) {
-    super(plainMessage(`${service}: ${message}`), options);
+    super(multilineMessage(`${service}: ${message}`), options);
     this.retryAfterMs = options.retryAfterMs;
   }
 

@@ -4,7 +4,7 @@ export { requestJson } from './requestJson.js';
 export type { Fetch, HttpRequest } from './requestText.js';
 export { openAiRequest, type OpenAiAccess } from './openAiRequest.js';
 export { retryAfterMs } from './retryAfterMs.js';
-export { plainMessage } from './plainMessage.js';
+export { multilineMessage } from './multilineMessage.js';
 export { withoutSecrets } from './withoutSecrets.js';
 export {
   ChatEndpoint,

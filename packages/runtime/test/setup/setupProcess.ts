@@ -20,7 +20,7 @@ export function compileSetup(folder: string): string {
   mkdirSync(join(folder, 'dist', 'setup'), { recursive: true });
   symlinkSync(join(runtime, 'native'), join(folder, 'native'));
   const files = readdirSync(join(source, 'setup')).filter((name) => !name.includes('.spec.'));
-  for (const name of ['RuntimeError.ts', 'plainMessage.ts', ...files.map((file) => join('setup', file))]) {
+  for (const name of ['RuntimeError.ts', 'oneLineMessage.ts', ...files.map((file) => join('setup', file))]) {
     const compilerOptions = {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,

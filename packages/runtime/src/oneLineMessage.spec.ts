@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { plainMessage } from './plainMessage.js';
+import { oneLineMessage } from './oneLineMessage.js';
 import { RuntimeError } from './RuntimeError.js';
 
-describe('plainMessage', () => {
+describe('oneLineMessage', () => {
   it('is one line without what steers a terminal, and says what stood there', () => {
-    expect(plainMessage('a\nb\r\tc\u001b[2J\u007f\u009b\u202ed')).toBe(
+    expect(oneLineMessage('a\nb\r\tc\u001b[2J\u007f\u009b\u202ed')).toBe(
       String.raw`a\nb\r\tc\u001b[2J\u007f\u009b\u202ed`,
     );
   });
 
   it('leaves all other writing as it is', () => {
     const text = 'ป่า 😀 हिन्दी עברית\u200f "quoted" \\ …';
-    expect(plainMessage(text)).toBe(text);
+    expect(oneLineMessage(text)).toBe(text);
   });
 
   it('has bounds', () => {
-    expect(plainMessage('x'.repeat(1e6))).toHaveLength(4001);
-    expect(plainMessage('\u0000'.repeat(1e6))).toHaveLength(4001);
+    expect(oneLineMessage('x'.repeat(1e6))).toHaveLength(4001);
+    expect(oneLineMessage('\u0000'.repeat(1e6))).toHaveLength(4001);
   });
 
   it('makes the message of a RuntimeError', () => {
