@@ -37,7 +37,7 @@ function makeJudge(
           asked.push(item.id);
           return await (judgeOne ?? verdict)(item);
         },
-        unscored: ({ id }, rationale) => ({ id, label: 'unscored', rationale, judge: 'J', version: '1' }),
+        by: { judge: 'J', version: '1' },
       }),
     estimate: (items) => ({ calls: items.length, cost: items.length * 0.01 }),
     ...rest,

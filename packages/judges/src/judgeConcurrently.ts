@@ -6,8 +6,8 @@ export interface ConcurrentJudging extends JudgeOptions {
   readonly concurrency: number;
   /** The verdict on one item; a `ServiceError` that concerns this item alone makes it `unscored`. */
   readonly judgeOne: (item: JudgeItem, signal: AbortSignal | undefined) => Promise<Verdict>;
-  /** The verdict on an item that has none. */
-  readonly unscored: (item: JudgeItem, reason: string) => Verdict;
+  /** Whose the verdicts are, also on items that stay without one. */
+  readonly by: Pick<Verdict, 'judge' | 'model' | 'version'>;
 }
 
 /** Verdicts wait for an earlier item's; so many items may be begun before it comes, that one slow item stops nobody. */
@@ -22,7 +22,7 @@ const failuresBeforeAnySuccess = 20;
  */
 export async function* judgeConcurrently(
   items: readonly JudgeItem[],
-  { concurrency, judgeOne, unscored, signal, onProgress, beforeItem, onVerdict }: ConcurrentJudging,
+  { concurrency, judgeOne, by, signal, onProgress, beforeItem, onVerdict }: ConcurrentJudging,
 ): AsyncGenerator<Verdict, void, undefined> {
   const ready = new Map<number, Verdict>();
   const counts = { begun: 0, underWay: 0, given: 0, done: 0, answered: 0, failed: 0, cost: 0 };
@@ -41,7 +41,7 @@ export async function* judgeConcurrently(
       if (error.code !== 'too-long') counts.failed++;
       const concernsAll = counts.answered === 0 && counts.failed > failuresBeforeAnySuccess;
       if (concernsAll && counts.begun < items.length) throw error;
-      return unscored(item, error.message);
+      return { id: item.id, label: 'unscored', rationale: error.message, ...by };
     }
   };
 

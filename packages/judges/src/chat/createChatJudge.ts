@@ -102,14 +102,7 @@ export function createChatJudge(options: ChatJudgeOptions): Judge {
         ...judging,
         concurrency,
         judgeOne: ask,
-        unscored: ({ id }, rationale) => ({
-          id,
-          label: 'unscored',
-          rationale,
-          judge: identity.name,
-          model,
-          version: identity.version,
-        }),
+        by: { judge: identity.name, model, version: identity.version },
       }),
     estimate: (items) => ({
       calls: items.length,

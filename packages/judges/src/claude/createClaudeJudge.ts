@@ -53,7 +53,7 @@ export function createClaudeJudge(options: ClaudeJudgeOptions): Judge {
           const request = makeClaudeRequest(item);
           return readClaudeVerdict(item.id, await endpoint.ask(request, signal), identity, price);
         },
-        unscored: ({ id }, rationale) => unscoredByClaude(id, rationale, endpoint.model),
+        by: { judge: identity.name, model: endpoint.model, version: identity.version },
       }),
     estimate: (items): JudgeEstimate => ({
       calls: items.length,

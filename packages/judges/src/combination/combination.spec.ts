@@ -26,7 +26,7 @@ function makeJudge(name: string, labelOf: (item: JudgeItem) => VerdictLabel, mor
           asked.push(item.id);
           return { id: item.id, label: labelOf(item), judge: name, version: '1', cost: 0.01 };
         },
-        unscored: ({ id }, rationale) => ({ id, label: 'unscored', rationale, judge: name, version: '1' }),
+        by: { judge: name, version: '1' },
       }),
     estimate: (items) => ({ calls: items.length, cost: items.length * 0.01 }),
     ...more,

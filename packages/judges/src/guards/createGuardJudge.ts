@@ -100,14 +100,7 @@ export function createGuardJudge(options: GuardJudgeOptions): Judge {
         ...judging,
         concurrency,
         judgeOne,
-        unscored: ({ id }, rationale) => ({
-          id,
-          label: 'unscored',
-          rationale,
-          judge: identity.name,
-          model,
-          version: identity.version,
-        }),
+        by: { judge: identity.name, model, version: identity.version },
       }),
     estimate: (items) => {
       const requests = items.map((item) => ({
