@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { CausalLM } from '@msafeedit/runtime';
 import { loadCausalLM } from '@msafeedit/runtime';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { expectLosses } from '../test/expectEdit.js';
 import { failure } from '../test/failure.js';
 import { fixture } from '../test/goldens.js';
-import { matrixDigests } from '../test/matrixDigests.js';
+import { leavesUntouched } from '../test/leavesUntouched.js';
 import type { DinmOptions, EditRequest, StepLoss } from './index.js';
 import { dinm, dinmSequence, EditDelta, withEdit } from './index.js';
 import { temporaryFolder } from '../test/temporaryFolder.js';
@@ -38,22 +38,13 @@ const options: DinmOptions = {
 };
 
 let model: CausalLM;
-let before: string[];
-let tensors: number;
 beforeAll(async () => {
   model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
   return () => {
     model.dispose();
   };
 });
-beforeEach(async () => {
-  before = await matrixDigests(model);
-  tensors = model.memory().numTensors;
-  return async () => {
-    expect(await matrixDigests(model)).toEqual(before);
-    expect(model.memory().numTensors).toBe(tensors);
-  };
-});
+leavesUntouched(() => model);
 
 const close = (value: number): unknown => expect.closeTo(value, 3 - Math.ceil(Math.log10(value))) as unknown;
 

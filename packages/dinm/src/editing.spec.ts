@@ -1,6 +1,7 @@
 import type { CausalLM } from '@msafeedit/runtime';
 import { loadCausalLM } from '@msafeedit/runtime';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { leavesUntouched } from '../test/leavesUntouched.js';
 import { matrixDigests } from '../test/matrixDigests.js';
 import { fixture } from '../test/goldens.js';
 import { shortRequest } from '../test/shortRequest.js';
@@ -10,22 +11,13 @@ import { dinm, DinmError } from './index.js';
 const modes = ['paper', 'easyedit'] as const;
 
 let model: CausalLM;
-let before: string[];
-let tensors: number;
 beforeAll(async () => {
   model = await loadCausalLM(fixture('goldens/tiny-llama'), { engine: 'tensorflow' });
   return () => {
     model.dispose();
   };
 });
-beforeEach(async () => {
-  before = await matrixDigests(model);
-  tensors = model.memory().numTensors;
-  return async () => {
-    expect(await matrixDigests(model)).toEqual(before);
-    expect(model.memory().numTensors).toBe(tensors);
-  };
-});
+leavesUntouched(() => model);
 
 async function failure(options: DinmOptions, request: EditRequest = shortRequest): Promise<DinmError> {
   const error: unknown = await dinm(model, request, options).then(
@@ -227,6 +219,7 @@ describe('mode easyedit', () => {
 
 describe('twenty edits', () => {
   it('leave nothing in the engine', async () => {
+    const tensors = model.memory().numTensors;
     for (let edit = 0; edit < 20; edit++)
       await dinm(model, shortRequest, { mode: modes[edit % 2]!, layer: edit % 5, steps: 2 });
     expect(model.memory().numTensors).toBe(tensors);

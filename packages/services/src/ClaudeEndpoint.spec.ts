@@ -1,24 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
+import { claudeEndpoint, claudeKey as key, claudeRequest as request } from '../test/claudeEndpoint.js';
 import { cutAtOnce, cutInBody, hang, reply, startLoopback, type Answer } from '../test/startLoopback.js';
 import { textsOf } from '../test/textsOf.js';
 import { ClaudeEndpoint } from './ClaudeEndpoint.js';
-import type { ClaudeRequest } from './claudeMessages.js';
-
-const key = 'sk-ant-0123456789abcdefghijklmnopqrstuvwxyz';
-
-const request: ClaudeRequest = {
-  system: 'Judge.',
-  user: 'This.',
-  tool: {
-    name: 'give_verdict',
-    description: 'Gives the verdict.',
-    inputSchema: { properties: { label: { type: 'string' } }, required: ['label'] },
-    check: z.object({ label: z.enum(['safe', 'unsafe']) }),
-  },
-  maxTokens: 100,
-};
 
 function messageOf(input: unknown, more: object = {}): object {
   return {
@@ -43,21 +28,10 @@ const message = (input: unknown, more: object = {}): Answer => reply(200, messag
 const failure = (status: number, type: string, words: string, headers = {}): Answer =>
   reply(status, { type: 'error', error: { type, message: words } }, headers);
 
-function endpointFor(baseUrl: string, more: object = {}): ClaudeEndpoint {
-  return new ClaudeEndpoint({
-    apiKey: key,
-    model: 'claude-haiku-4-5',
-    baseUrl,
-    retries: 2,
-    firstDelayMs: 1,
-    ...more,
-  });
-}
-
 describe('ClaudeEndpoint', () => {
   it('asks for one tool, with the shared part marked for the cache, not streamed', async () => {
     const server = await startLoopback(message({ label: 'safe' }));
-    const answer = await endpointFor(server.url).ask(request);
+    const answer = await claudeEndpoint(server.url).ask(request);
     expect(answer).toEqual({
       outcome: { input: { label: 'safe' } },
       model: 'claude-haiku-4-5-20251001',
@@ -94,7 +68,7 @@ describe('ClaudeEndpoint', () => {
     ['claude-haiku-5', undefined],
   ])('gives %s the temperature %s', async (model, temperature) => {
     const server = await startLoopback(message({ label: 'safe' }));
-    await endpointFor(server.url, { model }).ask(request);
+    await claudeEndpoint(server.url, { model }).ask(request);
     expect((JSON.parse(server.requests[0]!.body) as { temperature?: number }).temperature).toBe(temperature);
   });
 
@@ -112,7 +86,7 @@ describe('ClaudeEndpoint', () => {
     ],
   ])('tells of a refusal %s', async (_, answer, refused) => {
     const server = await startLoopback(answer);
-    expect((await endpointFor(server.url).ask(request)).outcome).toEqual({ refused });
+    expect((await claudeEndpoint(server.url).ask(request)).outcome).toEqual({ refused });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -149,7 +123,7 @@ describe('ClaudeEndpoint', () => {
     ],
   ])('tells %s apart', async (_, answer, code, requestCount) => {
     const server = await startLoopback(answer);
-    const error: unknown = await endpointFor(server.url)
+    const error: unknown = await claudeEndpoint(server.url)
       .ask(request)
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'ServiceError', code });
@@ -158,13 +132,13 @@ describe('ClaudeEndpoint', () => {
   });
 
   it('says that nobody listens', async () => {
-    const asked = endpointFor('http://127.0.0.1:1', { retries: 0 }).ask(request);
+    const asked = claudeEndpoint('http://127.0.0.1:1', { retries: 0 }).ask(request);
     await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   it('does not send what the SDK would only stream', async () => {
     const server = await startLoopback(message({}));
-    await expect(endpointFor(server.url).ask({ ...request, maxTokens: 60_000 })).rejects.toMatchObject({
+    await expect(claudeEndpoint(server.url).ask({ ...request, maxTokens: 60_000 })).rejects.toMatchObject({
       code: 'rejected',
       message: expect.stringContaining('Streaming') as string,
     });
@@ -177,17 +151,19 @@ describe('ClaudeEndpoint', () => {
       failure(429, 'rate_limit_error', 'slow down', { 'retry-after': '0.03' }),
       message({ label: 'safe' }),
     );
-    await endpointFor(server.url, { onRetry }).ask(request);
+    await claudeEndpoint(server.url, { onRetry }).ask(request);
     expect(onRetry).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ retryAfterMs: 30 }), 1);
   });
 
   it('gives up on a slow answer, and on one that nobody wants any more', async () => {
     const server = await startLoopback(hang);
-    await expect(endpointFor(server.url, { timeoutMs: 50, retries: 0 }).ask(request)).rejects.toMatchObject({
+    await expect(
+      claudeEndpoint(server.url, { timeoutMs: 50, retries: 0 }).ask(request),
+    ).rejects.toMatchObject({
       code: 'timeout',
     });
     const controller = new AbortController();
-    const asked = endpointFor(server.url).ask(request, controller.signal);
+    const asked = claudeEndpoint(server.url).ask(request, controller.signal);
     const reason = new Error('enough');
     setTimeout(() => {
       controller.abort(reason);
@@ -214,7 +190,7 @@ describe('ClaudeEndpoint', () => {
       vi.unstubAllEnvs();
       log.mockRestore();
     });
-    const answer = await endpointFor(server.url).ask(request);
+    const answer = await claudeEndpoint(server.url).ask(request);
     expect(answer.outcome).toEqual({ input: { label: 'safe' } });
     expect(server.requests[0]!.headers).toMatchObject({ 'x-api-key': key });
     expect(JSON.stringify(server.requests[0]!.headers)).not.toContain('other');
@@ -237,7 +213,7 @@ describe('ClaudeEndpoint', () => {
   it('takes its key to no other host that it is sent to', async () => {
     const other = await startLoopback(message({ label: 'unsafe' }));
     const server = await startLoopback(reply(307, '', { location: `${other.url}/v1/messages` }));
-    await expect(endpointFor(server.url).ask(request)).rejects.toMatchObject({ code: 'rejected' });
+    await expect(claudeEndpoint(server.url).ask(request)).rejects.toMatchObject({ code: 'rejected' });
     expect(other.requests).toHaveLength(0);
   });
 });
@@ -261,7 +237,7 @@ describe("ClaudeEndpoint's batches", () => {
 
   it('hands in requests once', async () => {
     const server = await startLoopback(batch());
-    const id = await endpointFor(server.url).submitBatch(new Map([['a-1', request]]));
+    const id = await claudeEndpoint(server.url).submitBatch(new Map([['a-1', request]]));
     expect(id).toBe('msgbatch_1');
     expect(server.requests[0]!.path).toBe('/v1/messages/batches');
     const { requests } = JSON.parse(server.requests[0]!.body) as {
@@ -282,7 +258,7 @@ describe("ClaudeEndpoint's batches", () => {
     ['an answer that is no batch', reply(200, {}), 'malformed'],
   ])('never hands in twice, here after %s', async (_, answer, code) => {
     const server = await startLoopback(answer);
-    const error: unknown = await endpointFor(server.url)
+    const error: unknown = await claudeEndpoint(server.url)
       .submitBatch(new Map([['a', request]]))
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code });
@@ -293,7 +269,7 @@ describe("ClaudeEndpoint's batches", () => {
   it('leaves no listener on the signal it was given', async () => {
     const server = await startLoopback(batch());
     const { signal } = new AbortController();
-    await endpointFor(server.url).submitBatch(new Map([['a', request]]), signal);
+    await claudeEndpoint(server.url).submitBatch(new Map([['a', request]]), signal);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
@@ -307,7 +283,7 @@ describe("ClaudeEndpoint's batches", () => {
         request_counts: { processing: 0, succeeded: 1, errored: 2, canceled: 3, expired: 4 },
       }),
     );
-    const endpoint = endpointFor(server.url);
+    const endpoint = claudeEndpoint(server.url);
     const states = [];
     for (let index = 0; index < 3; index++) states.push(await endpoint.batchState('msgbatch_1'));
     expect(server.requests[0]!.path).toBe('/v1/messages/batches/msgbatch_1');
@@ -334,7 +310,7 @@ describe("ClaudeEndpoint's batches", () => {
       }),
     );
     const createdAt = new Date('2026-01-01T00:00:00Z');
-    expect(await endpointFor(server.url).recentBatches()).toEqual([
+    expect(await claudeEndpoint(server.url).recentBatches()).toEqual([
       { id: 'msgbatch_1', createdAt, isDone: false, requests: 4 },
       { id: 'msgbatch_0', createdAt, isDone: true, requests: 2 },
     ]);
@@ -346,14 +322,14 @@ describe("ClaudeEndpoint's batches", () => {
     'takes %j for no list, lest a batch that is there seem missing',
     async (body) => {
       const server = await startLoopback(reply(200, body));
-      await expect(endpointFor(server.url).recentBatches()).rejects.toMatchObject({ code: 'malformed' });
+      await expect(claudeEndpoint(server.url).recentBatches()).rejects.toMatchObject({ code: 'malformed' });
       expect(server.requests).toHaveLength(3);
     },
   );
 
   it('says that there is no such batch', async () => {
     const server = await startLoopback(failure(404, 'not_found_error', 'no batch'));
-    await expect(endpointFor(server.url).batchState('x')).rejects.toMatchObject({ code: 'rejected' });
+    await expect(claudeEndpoint(server.url).batchState('x')).rejects.toMatchObject({ code: 'rejected' });
   });
 
   /** The SDK first asks for the batch, then for what its `results_url` names. */
@@ -401,7 +377,7 @@ describe("ClaudeEndpoint's batches", () => {
     );
     const ids = ['good', 'bad', 'failed', 'canceled', 'expired', 'cut', 'refused', 'missing'];
     const requests = new Map(ids.map((id) => [id, request]));
-    const found = await endpointFor(server.url).batchResults('msgbatch_1', requests);
+    const found = await claudeEndpoint(server.url).batchResults('msgbatch_1', requests);
     const byId = Object.fromEntries(
       found.map((result) => [result.id, 'answer' in result ? result.answer.outcome : result.error.code]),
     );
@@ -431,7 +407,7 @@ describe("ClaudeEndpoint's batches", () => {
       },
       whole,
     );
-    const found = await endpointFor(server.url).batchResults('msgbatch_1', new Map([['a', request]]));
+    const found = await claudeEndpoint(server.url).batchResults('msgbatch_1', new Map([['a', request]]));
     expect(found).toHaveLength(1);
     expect(found[0]).toHaveProperty('answer');
     expect(server.requests).toHaveLength(6);

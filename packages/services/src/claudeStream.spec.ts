@@ -1,25 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
+import { claudeEndpoint, claudeKey as key, claudeRequest as request } from '../test/claudeEndpoint.js';
 import { cutAtOnce, reply, startLoopback, type Answer } from '../test/startLoopback.js';
 import { event, streamOf } from '../test/streamOf.js';
 import { textsOf } from '../test/textsOf.js';
-import { ClaudeEndpoint } from './ClaudeEndpoint.js';
-import type { ClaudeRequest } from './claudeMessages.js';
-
-const key = 'sk-ant-0123456789abcdefghijklmnopqrstuvwxyz';
-
-const request: ClaudeRequest = {
-  system: 'Judge.',
-  user: 'This.',
-  tool: {
-    name: 'give_verdict',
-    description: 'Gives the verdict.',
-    inputSchema: { properties: { label: { type: 'string' } }, required: ['label'] },
-    check: z.object({ label: z.enum(['safe', 'unsafe']), rationale: z.string().optional() }),
-  },
-  maxTokens: 100,
-};
+import type { ClaudeEndpoint } from './ClaudeEndpoint.js';
 
 type Told = Readonly<Record<string, unknown>> & { readonly type: string };
 const events = (...all: readonly Told[]): string => all.map((one) => event(one, one.type)).join('');
@@ -65,17 +50,8 @@ const failure = (type: string, message: string): Told => ({ type: 'error', error
 const inputs = ['', '{"label"', ': "uns', 'afe", "ration', 'ale": "เพราะ 😀', '"}'].map(input);
 const whole = streamOf(events(start, startTool, ping, ...inputs, stop, end('tool_use'), last));
 
-function endpointFor(baseUrl: string, more: object = {}): ClaudeEndpoint {
-  return new ClaudeEndpoint({
-    apiKey: key,
-    model: 'claude-haiku-4-5',
-    baseUrl,
-    stream: true,
-    retries: 2,
-    firstDelayMs: 1,
-    ...more,
-  });
-}
+const endpointFor = (baseUrl: string, more: object = {}): ClaudeEndpoint =>
+  claudeEndpoint(baseUrl, { stream: true, ...more });
 
 describe('ClaudeEndpoint, streaming', () => {
   it('asks for a stream, and puts its events together', async () => {
