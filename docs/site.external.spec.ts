@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../apps/study/test/chromiumPath.js';
 
 const root = fileURLToPath(new URL('.vitepress', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,22 +24,12 @@ beforeAll(async () => {
     logLevel: 'error',
     preview: { host: '127.0.0.1', port: 0 },
   });
-  browser = await chromium.launch({ executablePath: executable(), args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
 });
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
-
-/** Chromium: where CHROMIUM says, or where Debian puts it. */
-function executable(): string {
-  const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(path))
-    throw new Error(
-      `There is no chromium at ${path}: install it (apt-get install chromium), or name it in CHROMIUM.`,
-    );
-  return path;
-}
 
 interface Visit {
   readonly page: Page;

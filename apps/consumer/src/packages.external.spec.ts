@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../study/test/chromiumPath.js';
 import { startChatServer, type ChatServer } from './chatServer.js';
 import { codeExamples, commandExamples } from './readmeExamples.js';
 import { fixtureOf, publishedPackages, readmeOf, StrangersProject } from './StrangersProject.js';
@@ -114,7 +115,7 @@ describe('the READMEs’ examples', () => {
     const input = forBrowsers.map(({ name }) => join(root, `${name}.html`));
     await build({ root, logLevel: 'error', build: { rolldownOptions: { input } } });
     const site = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
-    const browser = await chromium.launch({ executablePath: executable(), args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
     try {
       for (const { name, prints } of forBrowsers)
         expect(await printedBy(new URL(`${name}.html`, site.resolvedUrls!.local[0]).href)).toBe(prints);
@@ -152,14 +153,4 @@ function configuration(compilerOptions: Readonly<Record<string, unknown>>): stri
 function versionOfNodeTypes(): string {
   const file = createRequire(import.meta.url).resolve('@types/node/package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-/** Chromium: where CHROMIUM says, or where Debian puts it. */
-function executable(): string {
-  const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(path))
-    throw new Error(
-      `There is no chromium at ${path}: install it (apt-get install chromium), or name it in CHROMIUM.`,
-    );
-  return path;
 }

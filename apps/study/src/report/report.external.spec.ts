@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../test/chromiumPath.js';
 import { madeUpReport, type MadeUpReport } from '../../test/madeUpReport.js';
 import { samplesOfReport } from './html/samples/samplesOfReport.js';
 import { writeReport } from './writeReport.js';
@@ -45,22 +46,12 @@ beforeAll(async () => {
     samplesOfReport(small.results, small.study),
     join(folder, 'small'),
   ));
-  browser = await chromium.launch({ executablePath: executable(), args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
 });
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Chromium: where CHROMIUM says, or where Debian puts it. */
-function executable(): string {
-  const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(path))
-    throw new Error(
-      `There is no chromium at ${path}: install it (apt-get install chromium), or name it in CHROMIUM.`,
-    );
-  return path;
-}
 
 interface Visit {
   readonly page: Page;
