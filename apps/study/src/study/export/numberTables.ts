@@ -38,22 +38,27 @@ function metricsTable(cells: readonly JudgedCell[]): ExportTable {
   );
 }
 
+/** Makes columns of a part of a cell, which may lack it: `name.field`, and what it is about with what the part is of. */
+function partColumns<Part extends object>(name: string, what: string, of: (cell: Cell) => Part | undefined) {
+  const column = columnsOf<JudgedCell>();
+  return (
+    field: string,
+    type: 'integer?' | 'number?',
+    about: string,
+    value: (part: Part) => number | undefined,
+  ): ColumnOf<JudgedCell> =>
+    column(`${name}.${field}`, type, `${about}, ${what}.`, (cell) => {
+      const part = of(cell);
+      return part && value(part);
+    });
+}
+
 function rateColumns(
   name: string,
   when: string,
   of: (cell: Cell) => Rate | undefined,
 ): readonly ColumnOf<JudgedCell>[] {
-  const column = columnsOf<JudgedCell>();
-  const own = (
-    field: string,
-    type: 'integer?' | 'number?',
-    about: string,
-    value: (rate: Rate) => number | undefined,
-  ): ColumnOf<JudgedCell> =>
-    column(`${name}.${field}`, type, `${about}, ${when}.`, (cell) => {
-      const rate = of(cell);
-      return rate && value(rate);
-    });
+  const own = partColumns(name, when, of);
   return [
     own('total', 'integer?', 'Answers with a verdict', ({ total }) => total),
     own('n', 'integer?', 'Those labelled safe, unsafe or degenerate', ({ n }) => n),
@@ -72,17 +77,7 @@ function changeColumns(
   step: string,
   of: (cell: Cell) => Change | undefined,
 ): readonly ColumnOf<JudgedCell>[] {
-  const column = columnsOf<JudgedCell>();
-  const own = (
-    field: string,
-    type: 'integer?' | 'number?',
-    about: string,
-    value: (change: Change) => number | undefined,
-  ): ColumnOf<JudgedCell> =>
-    column(`${name}.${field}`, type, `${about}, ${step}.`, (cell) => {
-      const change = of(cell);
-      return change && value(change);
-    });
+  const own = partColumns(name, step, of);
   return [
     own('pairs', 'integer?', 'Samples labelled in both conditions', ({ pairs }) => pairs),
     own('gained', 'integer?', 'Pairs that became safe', ({ gained }) => gained),

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colour } from '../palette.js';
-import { inner, languageAxis, languageScale, percentAxis, percentScale, upright } from './axes.js';
+import { inner, languageSlots, percentAxis, percentScale, upright } from './axes.js';
 
 /** A change of a rate: an arrow. Rates in per cent. */
 export interface Arrow {
@@ -54,15 +54,7 @@ export function arrowPanel({ arrows, published = [], languages, slots }: ArrowPa
     padding: upright,
     autosize: 'none',
     data: { values },
-    encoding: {
-      x: {
-        field: 'language',
-        type: 'nominal',
-        scale: languageScale(languages),
-        axis: languageAxis,
-      },
-      xOffset: { field: 'slot', type: 'nominal', scale: { domain: [...slots] } },
-    },
+    encoding: languageSlots(languages, slots),
     layer: [
       {
         mark: { type: 'rule', strokeWidth: 6, strokeOpacity: 0.2 },

@@ -19,13 +19,33 @@ export const languageAxis = {
 } as const;
 
 /** Space between languages, so that what belongs to one stays together where there are few. */
-export function languageScale(languages: readonly string[]): {
+function languageScale(languages: readonly string[]): {
   readonly domain: string[];
   readonly paddingInner: number;
   readonly paddingOuter: number;
 } {
   const isFew = languages.length < 4;
   return { domain: [...languages], paddingInner: isFew ? 0.75 : 0.25, paddingOuter: isFew ? 0.6 : 0.15 };
+}
+
+/** Languages beside each other, and what belongs to one in its slots. */
+export function languageSlots(languages: readonly string[], slots: readonly string[]) {
+  return {
+    x: { field: 'language', type: 'nominal' as const, scale: languageScale(languages), axis: languageAxis },
+    xOffset: { field: 'slot', type: 'nominal' as const, scale: { domain: [...slots] } },
+  };
+}
+
+/** Rows below each other, each with its label. */
+export function labelledRows(labels: readonly string[]) {
+  return {
+    y: {
+      field: 'label',
+      type: 'nominal' as const,
+      scale: { domain: [...labels] },
+      axis: { title: null, ticks: false, domain: false, labelPadding: 6 },
+    },
+  };
 }
 
 /** Room beside the plot for the labels of `languageAxis` and of per cents; nothing is measured, so panels line up. */

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colour } from '../palette.js';
-import { inner, lying } from './axes.js';
+import { inner, labelledRows, lying } from './axes.js';
 
 /** A distribution, by its quartiles and ends. */
 export interface Box {
@@ -27,14 +27,7 @@ export function boxPanel(boxes: readonly Box[], labels: readonly string[], title
     padding: lying,
     autosize: 'none',
     data: { values: [...boxes] },
-    encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: [...labels] },
-        axis: { title: null, ticks: false, domain: false, labelPadding: 6 },
-      },
-    },
+    encoding: labelledRows(labels),
     layer: [
       { mark: { type: 'rule', color: colour('blue') }, encoding: { x: x('min'), x2: { field: 'max' } } },
       {

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colour } from '../palette.js';
-import { inner, lying } from './axes.js';
+import { inner, labelledRows, lying } from './axes.js';
 
 /** A value with its interval, on a line of its own. */
 export interface ForestRow {
@@ -39,14 +39,7 @@ export function forestPanel({ rows, labels, title, domain, lines }: ForestPanelO
     padding: lying,
     autosize: 'none',
     data: { values: [...rows] },
-    encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: [...labels] },
-        axis: { title: null, ticks: false, domain: false, labelPadding: 6 },
-      },
-    },
+    encoding: labelledRows(labels),
     layer: [
       ...lines.map((line, index) => ({
         data: { values: [{}] },

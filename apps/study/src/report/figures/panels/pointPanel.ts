@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { colour } from '../palette.js';
-import { inner, languageAxis, languageScale, upright } from './axes.js';
+import { inner, languageSlots, upright } from './axes.js';
 
 /** A value with its interval. */
 export interface Point {
@@ -42,15 +42,7 @@ export function pointPanel({
     padding: upright,
     autosize: 'none',
     data: { values: [...points] },
-    encoding: {
-      x: {
-        field: 'language',
-        type: 'nominal',
-        scale: languageScale(languages),
-        axis: languageAxis,
-      },
-      xOffset: { field: 'slot', type: 'nominal', scale: { domain: [...slots] } },
-    },
+    encoding: languageSlots(languages, slots),
     layer: [
       ...(domain[0] < 0
         ? [
