@@ -37,7 +37,7 @@ export async function startDownServer(): Promise<string> {
 export async function startSilentServer(): Promise<{ readonly url: string; readonly asked: Promise<void> }> {
   let hear: (() => void) | undefined;
   const asked = new Promise<void>((resolve) => (hear = resolve));
-  const url = await listen(() => hear?.());
+  const url = await listenForChats(() => hear?.());
   return { url, asked };
 }
 

@@ -13,17 +13,19 @@ const extensions = ['json', 'jsonl', 'csv', 'parquet'] as const;
  * @throws {CliError} 'failed': a language or a sample is missing, all of them named; DatasetError: a file is broken
  */
 export async function openStudyData(config: StudyConfig, folder: string): Promise<StudyData> {
+  const { data } = config;
+  const files = data === 'mini' ? undefined : isAbsolute(data) ? data : join(folder, data);
   const all = new Map<string, readonly Sample[]>();
   const missing: string[] = [];
   for (const language of config.languages) {
-    const samples = await samplesIn(language, config.data, folder);
+    const samples = await samplesIn(language, files);
     if (samples) all.set(language, samples);
     else missing.push(language);
   }
   if (missing.length > 0)
     throw new CliError(
       'failed',
-      `The data ${config.data} has no samples in ${missing.join(', ')}: ` +
+      `The data ${files ?? data} has no samples in ${missing.join(', ')}: ` +
         `it needs a file <language>.json (or ${extensions.slice(1).join(', ')}) for each language.`,
     );
   const ids = chosenIds(config, all.get(config.languages[0]!)!);
@@ -38,18 +40,20 @@ export async function openStudyData(config: StudyConfig, folder: string): Promis
     }),
   );
   if (absent.length > 0)
-    throw new CliError('failed', `The data ${config.data} lacks samples of these ids: ${absent.join('; ')}.`);
+    throw new CliError(
+      'failed',
+      `The data ${files ?? data} lacks samples of these ids: ${absent.join('; ')}.`,
+    );
   return chosen;
 }
 
+/** @param files the folder of the samples; absent: `mini` */
 async function samplesIn(
   language: string,
-  data: string,
-  folder: string,
+  files: string | undefined,
 ): Promise<readonly Sample[] | undefined> {
-  if (data === 'mini') return language in mini ? mini[language as keyof typeof mini] : undefined;
-  const place = isAbsolute(data) ? data : join(folder, data);
-  const file = extensions.map((extension) => join(place, `${language}.${extension}`)).find(existsSync);
+  if (files === undefined) return language in mini ? mini[language as keyof typeof mini] : undefined;
+  const file = extensions.map((extension) => join(files, `${language}.${extension}`)).find(existsSync);
   return file === undefined ? undefined : await readSamples(file);
 }
 

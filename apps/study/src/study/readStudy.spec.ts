@@ -52,6 +52,7 @@ describe('parseStudy', () => {
     [{ models: [{ name: '1', source: 'x' }] }, 'models.0.name: must begin with a letter'],
     [{ experiments: ['all'] }, 'experiments.0: '],
     [{ languages: [] }, 'languages: '],
+    [{ models: undefined }, 'models: is missing'],
   ])('%j is refused', (changes, problem) => {
     expect(changed(changes)).toContain(problem);
   });

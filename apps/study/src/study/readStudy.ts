@@ -21,7 +21,7 @@ export async function readStudy(folder: string): Promise<StudyConfig> {
     throw new CliError(
       'usage',
       `Can't read ${file} (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). ` +
-        '`msafeedit study init` writes one; --study names its folder.',
+        '`npx msafeedit study init` writes one; name its folder, as in `study run my-study`.',
       { cause },
     );
   }
@@ -46,6 +46,8 @@ export function parseStudy(text: string, file: string): StudyConfig {
 
 function describe(issue: z.core.$ZodIssue): readonly string[] {
   const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return [`${place}is missing`];
   if (issue.code !== 'unrecognized_keys') return [`${place}${issue.message}`];
   const known = keysAt(issue.path);
   return issue.keys.map((key) => {

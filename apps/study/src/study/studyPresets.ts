@@ -120,7 +120,7 @@ const presets: Readonly<Record<StudyPresetName, PresetTexts>> = {
 export function presetText(name: StudyPresetName): string {
   const preset = presets[name];
   return `# ${preset.about}
-# Every key is explained in docs/studies.md; \`msafeedit study plan\` shows what would be done.
+# What each key means stands above it, and more in mSafeEdit's guide "Studies". \`npx msafeedit study plan\` shows what would be done.
 
 # The models to edit. name: in keys, tables and figures. source: a folder in Hugging Face's layout, a .gguf file,
 # hf:owner/name, or the demo's smollm2-135m. preset: hyperparameters tried on a model of that kind. experiments: instead of

@@ -14,7 +14,7 @@ import { findTensorflow, type InstalledTensorflow } from './tensorflowFolder.js'
 import { tryAddon } from './tryAddon.js';
 import { closedCacheFix, writableByAll } from './writableByAll.js';
 
-const setupFix = 'run: npx msafeedit setup (the demo and the tests do it too)';
+const setupFix = 'run: npx msafeedit setup (the demo does it too)';
 
 /** Looks at everything that set-up and the engines need. Installs nothing; never throws for what it finds. */
 export async function inspectSetup(): Promise<readonly SetupCheck[]> {

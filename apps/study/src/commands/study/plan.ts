@@ -51,7 +51,7 @@ export function studyPlanCommand(context: Context): Command {
       for (const { model, edits, answersBefore, answersAfter, taskAnswers } of counts.models)
         writeLine(
           context,
-          `${model}: ${edits} edits, ${answersBefore} answers before editing, ${answersAfter} after` +
+          `${model}: ${edits} ${edits === 1 ? 'edit' : 'edits'}, ${answersBefore} answers before editing, ${answersAfter} after` +
             (taskAnswers > 0 ? `, ${taskAnswers} short ones to harmless questions` : ''),
         );
       writeLine(

@@ -4,6 +4,7 @@ import { writeJson, writeLine, type Context } from '../../Context.js';
 import { shardOption } from '../../options/shard.js';
 import { jsonOption } from '../../options/shared.js';
 import { formatDuration } from '../../screen/formatDuration.js';
+import { TimeLeft } from '../../screen/TimeLeft.js';
 import type { RunningDefence } from '../../study/run/RunningDefence.js';
 import { runStudy, type UnitEvent } from '../../study/run/runStudy.js';
 import type { ShardChoice } from '../../study/shards/chooseShard.js';
@@ -88,18 +89,15 @@ function summaryLine({ done, failed, kept }: { done: number; failed: number; kep
 
 /** One line: how far the plan is, what is done now, tokens a second, the time left by what units took, and DS so far. */
 function progressOf(context: Context, defence: RunningDefence): (event: UnitEvent) => void {
-  const started = Date.now();
-  let first: number | undefined;
+  const timeLeft = new TimeLeft();
   let unit = '';
-  let unitStarted = started;
+  let unitStarted = Date.now();
   return ({ unit: { key }, done, total, step, tokens, fraction }) => {
-    first ??= done;
     if (key !== unit) {
       unit = key;
       unitStarted = Date.now();
     }
-    const ours = done - first;
-    const left = ours === 0 ? undefined : ((Date.now() - started) / 1000 / ours) * (total - done);
+    const left = timeLeft.seconds(done, total);
     const rate = tokens / Math.max(0.001, (Date.now() - unitStarted) / 1000);
     const defenceSoFar = String(defence);
     const details = [

@@ -1,5 +1,6 @@
 import { writeJson, writeLine, type Context } from '../../Context.js';
 import { formatDuration } from '../../screen/formatDuration.js';
+import { TimeLeft } from '../../screen/TimeLeft.js';
 import type { FollowProgress } from '../../study/queue/followUnits.js';
 import { reasonOf } from '../../study/reasonOf.js';
 import type { Study } from '../../study/Study.js';
@@ -74,13 +75,10 @@ export async function runQueued(study: Study, flags: QueuedFlags, context: Conte
 
 /** How far the plan is, how many work on it, and the time left by what was done since. */
 function progressOf(context: Context): (progress: FollowProgress) => void {
-  const started = Date.now();
-  let first: number | undefined;
+  const timeLeft = new TimeLeft();
   return ({ done, failed, active, total }) => {
     const over = done + failed;
-    first ??= over;
-    const ours = over - first;
-    const left = ours === 0 ? undefined : ((Date.now() - started) / 1000 / ours) * (total - over);
+    const left = timeLeft.seconds(over, total);
     const details = [
       `${over} of ${total} units`,
       active === 0 ? 'no worker has one' : `${active} under way`,

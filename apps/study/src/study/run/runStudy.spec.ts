@@ -182,6 +182,6 @@ describe('msafeedit study run', () => {
     expect(stderr).toContain('experiments.0');
     const none = await runBin(['study', 'run', join(place, 'nowhere')]);
     expect(none).toMatchObject({ code: 2, stdout: '' });
-    expect(none.stderr).toContain('`msafeedit study init` writes one');
+    expect(none.stderr).toContain('`npx msafeedit study init` writes one; name its folder');
   }, 60_000);
 });
