@@ -1,3 +1,4 @@
+import { codeOf } from './codeOf.js';
 import { reasonOf } from './reasonOf.js';
 
 /** Of a certificate's signature, as Node takes them from OpenSSL (`X509_V_ERR_…`). */
@@ -42,9 +43,4 @@ export function tlsTrouble(cause: unknown): string | undefined {
 /** OpenSSL's own messages are for its makers; Node keeps what is said in them beside. */
 function openSslReason(cause: unknown): string | undefined {
   return cause instanceof Error && 'reason' in cause ? String(cause.reason) : undefined;
-}
-
-/** The code of an error of Node's or of a server's; empty where it has none. */
-export function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

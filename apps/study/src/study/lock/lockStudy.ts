@@ -29,7 +29,7 @@ export function lockStudy(study: Study, work: keyof typeof locksOf, { progress }
         throw new CliError(
           'failed',
           `${name} is already being ${describe(lock)}: wait for it, or end that process; ` +
-            `\`msafeedit study status ${study.folder}\` says how far it is.`,
+            `\`npx msafeedit study status ${study.folder}\` says how far it is.`,
         );
       taken.push(lock);
       const { notGivenBackBy: earlier } = lock;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RedisOptions } from 'bullmq';
-import { codeOf, connectionTrouble, tlsTrouble } from '../connectionTrouble.js';
+import { codeOf } from '../codeOf.js';
+import { connectionTrouble, tlsTrouble } from '../connectionTrouble.js';
 import { reasonOf } from '../reasonOf.js';
 import type { ServerUrl } from '../serverUrl.js';
 

@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { CliError } from '../../CliError.js';
+import { codeOf } from '../codeOf.js';
 
 /** Raised where a later version's tables can't be read by this one. */
 const schemaVersion = 3;
@@ -105,8 +106,4 @@ export function explain(what: string, cause: unknown): CliError {
             ? cause.message
             : String(cause);
   return new CliError('failed', `Can't ${what}: ${hint}.`, { cause });
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
