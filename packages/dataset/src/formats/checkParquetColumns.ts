@@ -7,17 +7,23 @@ import { parquetSchema, type FileMetaData, type SchemaTree } from 'hyparquet';
  * @throws {Error} otherwise
  */
 export function checkParquetColumns(metadata: FileMetaData): void {
-  const expected = leaves(parquetSchema(metadata)).map(({ path }) => columnName(path));
-  const twice = expected.find((name, index) => expected.indexOf(name) < index);
-  if (twice !== undefined) throw new Error(`the column "${twice}" is there twice`);
+  const expected = leaves(parquetSchema(metadata)).map(({ path }) => key(path));
   metadata.row_groups.forEach(({ columns }, group) => {
-    const found = columns.map(({ meta_data: data }) => data && columnName(data.path_in_schema));
-    if (found.length !== expected.length || found.some((name, index) => name !== expected[index]))
+    const found = columns.map(({ meta_data: data }) => data && key(data.path_in_schema));
+    if (found.length !== expected.length || found.some((column, index) => column !== expected[index]))
       throw new Error(`the columns of its group of rows ${group} are not those of its schema`);
   });
 }
 
-const leaves = (tree: SchemaTree): SchemaTree[] =>
-  tree.children.length === 0 ? [tree] : tree.children.flatMap(leaves);
+/** The columns that hold values, in their order. @throws {Error} where two have the same name */
+function leaves({ children, ...column }: SchemaTree): Pick<SchemaTree, 'path'>[] {
+  const names = new Set<string>();
+  for (const { element } of children) {
+    if (names.has(element.name)) throw new Error(`the column "${element.name}" is there twice`);
+    names.add(element.name);
+  }
+  return children.length === 0 ? [column] : children.flatMap(leaves);
+}
 
-const columnName = (path: readonly string[]): string => path.join('.');
+/** Names may hold dots, so that joined ones could stand for two columns. */
+const key = (path: readonly string[]): string => JSON.stringify(path);

@@ -80,6 +80,12 @@ describe('a Parquet file', () => {
     );
   });
 
+  it('with two columns of one name is refused', async () => {
+    const twice = ['id', 'id'].map((name) => ({ name, data: [1], type: 'INT32' as const }));
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData: twice }));
+    await expect(parseParquet(bytes, 'x.parquet')).rejects.toThrow('the column "id" is there twice.');
+  });
+
   it('without rows holds no records', async () => {
     const bytes = new Uint8Array(
       parquetWriteBuffer({ columnData: [{ name: 'id', data: [], type: 'INT32' }] }),
