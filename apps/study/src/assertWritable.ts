@@ -1,6 +1,7 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from './CliError.js';
+import { codeOf } from './codeOf.js';
 
 /**
  * Makes sure, before the long work, that `file` can be written: its folder takes a new file, and what is there now is a
@@ -24,7 +25,7 @@ export async function assertWritable(file: string): Promise<void> {
 
 /** Why nothing could be made in a folder, or the folder itself couldn’t be made. */
 export function whyNot(folder: string, cause: unknown): string {
-  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+  switch (codeOf(cause)) {
     case 'ENOENT':
       return `there is no folder ${folder}`;
     case 'EEXIST':

@@ -1,4 +1,4 @@
-import { codeOf } from './codeOf.js';
+import { codeOf } from '../codeOf.js';
 import { reasonOf } from './reasonOf.js';
 
 /** Of a certificate's signature, as Node takes them from OpenSSL (`X509_V_ERR_…`). */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError } from '../CliError.js';
+import { codeOf } from '../codeOf.js';
 import { reportNumbers } from '../report/numbers/makeReportNumbers.js';
 import type { ReportNumbers } from '../report/numbers/ReportNumbers.js';
 import { dataDictionary } from './export/dataDictionary.js';
@@ -146,7 +147,7 @@ function toJson(value: unknown): string {
 }
 
 function whyNot(cause: unknown): string {
-  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+  switch (codeOf(cause)) {
     case 'EACCES':
     case 'EPERM':
       return 'this user may not write there';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { RedisOptions } from 'bullmq';
-import { codeOf } from '../codeOf.js';
+import { codeOf } from '../../codeOf.js';
 import { connectionTrouble, tlsTrouble } from '../connectionTrouble.js';
 import { reasonOf } from '../reasonOf.js';
 import type { ServerUrl } from '../serverUrl.js';

@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { CliError } from '../../CliError.js';
-import { codeOf } from '../codeOf.js';
+import { codeOf } from '../../codeOf.js';
 
 /** Raised where a later version's tables can't be read by this one. */
 const schemaVersion = 3;

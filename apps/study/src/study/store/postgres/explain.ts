@@ -1,5 +1,5 @@
 import { CliError } from '../../../CliError.js';
-import { codeOf } from '../../codeOf.js';
+import { codeOf } from '../../../codeOf.js';
 import { connectionTrouble } from '../../connectionTrouble.js';
 import { reasonOf } from '../../reasonOf.js';
 import type { ServerUrl } from '../../serverUrl.js';
